@@ -1,0 +1,45 @@
+# Every target works on a bare machine with Python >= 3.11, without root: each makes the environment that it needs.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.PHONY: help demo test lint format snapshots clean
+
+help:            ## What can be made
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 20
+
+$(VENV)/run: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "rocksolid needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --quiet --disable-pip-version-check install --editable .
+	@touch $@
+
+$(VENV)/test: $(VENV)/run
+	@$(BIN)/python -m pip --quiet --disable-pip-version-check install --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip --quiet --disable-pip-version-check install --group test
+	@touch $@
+
+$(VENV)/lint: $(VENV)/test
+	@$(BIN)/python -m pip --quiet --disable-pip-version-check install --group lint
+	@touch $@
+
+demo: $(VENV)/run            ## Render the README's example
+	@$(BIN)/rocksolid render blueprints/payments/billing.toml
+
+test: $(VENV)/test           ## Run the tests
+	@$(BIN)/python -m pytest $(PYTEST)
+
+lint: $(VENV)/lint           ## Check style and types
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+
+format: $(VENV)/lint         ## Format the code
+	@$(BIN)/ruff check --fix-only
+	@$(BIN)/ruff format
+
+snapshots: $(VENV)/test      ## Write snapshots/ anew; review the difference like code
+	@$(BIN)/python -m pytest tests/test_blueprints.py --snapshot-update
+
+clean:                       ## Remove what was made
+	rm -rf $(VENV) .coverage* .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,1 @@
+"""Compiles small app blueprints into complete, hardened Kubernetes manifests."""

@@ -1,0 +1,1 @@
+"""The blueprint language: reading, layering and structuring what an author wrote."""

@@ -1,0 +1,1 @@
+"""Parts of Kubernetes objects, and the objects that they unite to."""
