@@ -1,0 +1,77 @@
+"""The driver: from paths of blueprints to Kubernetes objects, stage by stage."""
+
+import copy
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+
+from rocksolid.finding import Finding
+from rocksolid.language.drafts import structure
+from rocksolid.language.gather import Request, gather
+from rocksolid.manifest.assemble import Object, assemble
+from rocksolid.rules import PLATFORM_RULES, RULES
+from rocksolid.system.advice import ADVICE
+from rocksolid.system.constraints import CONSTRAINTS
+from rocksolid.system.neighbours import Neighbours
+from rocksolid.system.resolve import System, resolve
+from rocksolid.system.workload import Workload
+
+
+class RefusedError(Exception):
+    """What an author wrote cannot be compiled; `findings` say what is wrong, where, and how to mend it."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        """Remember what to say."""
+        super().__init__(findings)
+        self.findings = findings
+
+    def __str__(self) -> str:
+        """Return the errors and warnings as they are printed on a terminal."""
+        from rocksolid.language.diagnostics import render, sorted_findings
+
+        return "\n".join(render(finding) for finding in sorted_findings(self.findings) if finding.severity != "note")
+
+
+@attrs.frozen(eq=False)
+class Compiled:
+    """What blueprints become: the system, its objects in the order in which they can be applied, and what is to be said about it."""
+
+    system: System
+    manifests: tuple[Object, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def objects(self) -> list[dict[str, Any]]:
+        """The objects as plain dictionaries, copied: change them as you like."""
+        return [copy.deepcopy(dict(one.content)) for one in self.manifests]
+
+    def yaml(self) -> str:
+        """Return the objects as a YAML stream."""
+        from rocksolid.emit import yaml
+
+        return yaml.dump_all([one.content for one in self.manifests])
+
+
+def compile_request(request: Request) -> Compiled:
+    """Return what blueprints become, or raise RefusedError with all errors of the first stage that has any."""
+    report: list[Finding] = []
+    gathered = gather(request, report)
+    _stop_at_errors(report)
+    structured = [(draft, structure(draft, request.environment, report)) for draft in gathered.drafts]
+    gathered.check_other_environments(report)
+    _stop_at_errors(report)
+    workloads = [Workload(*decided, draft.platform.platform, draft.folder) for draft, decided in structured if decided]
+    report += [finding for w in workloads for constraint in CONSTRAINTS for finding in constraint(w)]
+    system = resolve(workloads, Neighbours(gathered, report), report)
+    _stop_at_errors(report)
+    rules = (*PLATFORM_RULES, *RULES) if request.platform_objects else RULES
+    objects = assemble((rule.__name__, part) for rule in rules for part in rule(system))
+    report += [finding for advise in ADVICE for finding in advise(system)]
+    return Compiled(system, tuple(objects), tuple(report))
+
+
+def _stop_at_errors(report: Sequence[Finding]) -> None:
+    """Raise RefusedError if the stages so far found an error."""
+    if any(finding.severity == "error" for finding in report):
+        raise RefusedError(tuple(report))

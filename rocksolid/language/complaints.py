@@ -1,0 +1,72 @@
+"""What was wrong with a raw tree, found in the exception groups of its reading, each at its place."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+from cattrs import BaseValidationError, ForbiddenExtraKeysError
+from cattrs.errors import AttributeValidationNote, IterableValidationNote
+
+from rocksolid.finding import Finding
+from rocksolid.language.blueprint import Blueprint
+from rocksolid.language.diagnostics import did_you_mean
+from rocksolid.language.peers import Dependency, Peer
+from rocksolid.language.platform import Platform
+from rocksolid.language.source import KeyPath
+from rocksolid.language.table import word
+from rocksolid.language.values import WrongValueError
+
+_CALLED: dict[type, str] = {Blueprint: "an app", Platform: "the platform file", Peer: "a caller", Dependency: "a dependency"}
+"""What a table is called where its path is no good name for it."""
+_EXAMPLES = {"image": 'image = "registry.example.com/team/app:1.4.2"', "name": 'name = "billing"', "path": 'path = "/data"'}
+"""How a missing word may look."""
+
+
+def complaints(error: BaseException, where: Any, path: KeyPath = ()) -> Iterator[Finding]:
+    """Yield every complaint in a group of exceptions, at the spot that `where(path, key)` gives."""
+    if isinstance(error, BaseValidationError):
+        for inner in error.exceptions:
+            yield from _inside(inner, error.cl, where, path)
+    elif isinstance(error, WrongValueError):
+        yield Finding(error.code, "error", error.message, where((*path, *error.path), error.key), error.hint)
+    else:
+        raise error
+
+
+def _inside(error: Exception, model: type, where: Any, path: KeyPath) -> Iterator[Finding]:
+    """Yield the complaints about one word or item of a table or list."""
+    inner = (*path, *_step(error))
+    if isinstance(error, ForbiddenExtraKeysError):
+        yield from _unknown(error, where, path)
+    elif isinstance(error, KeyError):
+        missing = str(inner[-1])
+        hint = f"add {_EXAMPLES[missing]}" if missing in _EXAMPLES else ""
+        yield Finding("missing-word", "error", f'{_called(model, path)} needs "{missing}"', where(path, True), hint)
+    else:
+        yield from complaints(error, where, inner)
+
+
+def _step(error: Exception) -> KeyPath:
+    """Return the word or the index that cattrs noted for an exception."""
+    notes = getattr(error, "__notes__", ())
+    found: KeyPath = ()
+    for note in notes:
+        if isinstance(note, AttributeValidationNote):
+            found = (word(note.name),)
+        elif isinstance(note, IterableValidationNote):
+            found = (note.index,)
+    return found
+
+
+def _unknown(error: ForbiddenExtraKeysError, where: Any, path: KeyPath) -> Iterator[Finding]:
+    """Yield a complaint about each key that a table does not have."""
+    known = [word(attribute.name) for attribute in attrs.fields(error.cl)]
+    for extra in sorted(map(str, error.extra_fields)):
+        hint = did_you_mean(extra, known)
+        message = f'{_called(error.cl, path)} has no "{extra}"'
+        yield Finding("unknown-key", "error", message, where((*path, extra), True), hint or f"known are {', '.join(sorted(known))}")
+
+
+def _called(model: type, path: KeyPath) -> str:
+    """Return how a table is called: by its own name, or by its path."""
+    return _CALLED.get(model) or f"[{'.'.join(str(step) for step in path)}]"

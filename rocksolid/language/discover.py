@@ -1,0 +1,66 @@
+"""Which files a path means, and what lies beside them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from rocksolid.finding import Finding, Place
+from rocksolid.language.platforms import FILE_NAME
+from rocksolid.language.source import FixedSpot
+
+_SUFFIXES = {".toml", ".py"}
+_NEVER = {FILE_NAME, "pyproject.toml"}
+
+
+def blueprint_files(path: str, platform: Path | None, report: list[Finding]) -> list[Path]:
+    """Return the blueprints that a path means: itself, or every TOML file under it that is one by its name.
+
+    Left out of a directory are hidden folders, platform files, `pyproject.toml`, and the files `NAME.ENVIRONMENT.toml`
+    beside a blueprint `NAME.toml`. Python files run only when they are named.
+    """
+    file = Path(path)
+    if file.is_dir():
+        files = sorted(_under(file, platform))
+        if not files:
+            _report(report, path, "no-blueprints", "the directory holds no blueprint", "make one with: rocksolid init")
+        return files
+    if not file.exists():
+        _report(report, path, "no-such-file", "there is no such file or directory", "")
+    elif file.suffix not in _SUFFIXES:
+        _report(report, path, "not-a-blueprint", "a blueprint's name ends in .toml or .py", "")
+    else:
+        return [file]
+    return []
+
+
+def beside(file: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the environments that have a file beside a blueprint, `NAME.ENVIRONMENT.toml`, with that file."""
+    for other in sorted(file.parent.glob(f"{file.stem}.*.toml")):
+        environment = other.name.removeprefix(f"{file.stem}.").removesuffix(".toml")
+        if environment and "." not in environment and other != file:
+            yield environment, other
+
+
+def _under(folder: Path, platform: Path | None) -> Iterator[Path]:
+    """Yield the blueprints under a folder; each folder is listed once."""
+    entries = sorted(folder.iterdir()) if folder.is_dir() else []
+    stems = {entry.stem for entry in entries if entry.suffix == ".toml"}
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            yield from _under(entry, platform)
+        elif entry.suffix == ".toml" and entry.name not in _NEVER and not _is_beside(entry, stems) and not _is(entry, platform):
+            yield entry
+
+
+def _is_beside(entry: Path, stems: set[str]) -> bool:
+    """Return whether a file belongs to a blueprint beside it, for one environment."""
+    return entry.stem.rpartition(".")[0] in stems
+
+
+def _is(entry: Path, platform: Path | None) -> bool:
+    return platform is not None and entry.absolute() == platform.absolute()
+
+
+def _report(report: list[Finding], path: str, code: str, message: str, hint: str) -> None:
+    report.append(Finding(code, "error", message, FixedSpot(Place(path, 1, 1, 1)), hint))

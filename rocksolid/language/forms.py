@@ -1,0 +1,118 @@
+"""Tables that may be written in several ways: short, or as one of several variants that a word of their own tells."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import attrs
+
+from rocksolid.language.container import File, Mount, Variable, VariableSource
+from rocksolid.language.identity import Token
+from rocksolid.language.peers import Dependency, Peer, Port
+from rocksolid.language.platform import Namespace
+from rocksolid.language.values import WrongValueError
+
+
+@attrs.frozen(eq=False)
+class Forms:
+    """The variants of one table: the first word that is there tells which, and only its companions may stand beside it."""
+
+    what: str
+    companions: Mapping[str, frozenset[str]]
+
+    def variant(self, raw: Mapping[str, Any]) -> str | None:
+        """Return the word that tells the variant of a raw table, if there is one."""
+        return next((word for word in self.companions if word in raw), None)
+
+    def check(self, raw: Mapping[str, Any]) -> None:
+        """Raise WrongValueError where no word tells the variant, or a word stands beside it that has no meaning there."""
+        variant = self.variant(raw)
+        if not variant:
+            raise WrongValueError("no-variant", f"{self.what} needs one of {_listed(self.companions)}", key=True)
+        beside = [word for word in raw if word != variant and word not in self.companions[variant] and word in self.words]
+        if beside:
+            others = f"beside it stands {_listed(sorted(self.companions[variant]))}" if self.companions[variant] else "it stands alone"
+            message = f'{self.what} with "{variant}" has no "{beside[0]}"'
+            raise WrongValueError("wrong-variant", message, others, path=(beside[0],), key=True)
+
+    @property
+    def words(self) -> set[str]:
+        """All words of all variants; what is none of them is an unknown key."""
+        return {*self.companions, *(word for words in self.companions.values() for word in words)}
+
+
+def _listed(words: Iterable[str]) -> str:
+    """Return words as they are named in a sentence."""
+    return ", ".join(f'"{word}"' for word in words)
+
+
+def _forms(what: str, **companions: str) -> Forms:
+    """Return forms from each variant's companions, written as one text of words."""
+    return Forms(what, {word: frozenset(words.split()) for word, words in companions.items()})
+
+
+VARIABLE = _forms(
+    "a variable",
+    value="public",
+    template="public",
+    secret="key optional",
+    config="key optional",
+    field="",
+    resource="",
+)
+FILE = _forms(
+    "a file",
+    content="mode",
+    source="mode",
+    secret="key items mode optional",
+    config="key items mode optional",
+)
+FORMS: Mapping[type, Forms] = {
+    Variable: VARIABLE,
+    VariableSource: _forms("a source of variables", secret="prefix optional", config="prefix optional"),
+    File: FILE,
+    Peer: _forms(
+        "a caller",
+        app="namespace port",
+        component="namespace port",
+        cidr="except port",
+        kubernetes="port",
+        entity="port",
+        labels="namespace port",
+        namespace="port",
+    ),
+    Dependency: _forms(
+        "a dependency",
+        app="namespace port critical env calls",
+        host="port protocol cidr critical env",
+        cidr="except port protocol",
+        kubernetes="port",
+        labels="namespace port protocol",
+        namespace="port protocol",
+    ),
+}
+"""The variants of each table that has them; the order is that in which words tell."""
+
+
+def _text_as(word: str) -> Callable[[Any], Any]:
+    """Return what reads a text as a table of that one word."""
+    return lambda raw: {word: raw} if type(raw) is str else None
+
+
+def _peer(raw: Any) -> Any:
+    """Read `app` or `namespace/app`."""
+    if type(raw) is not str:
+        return None
+    namespace, slash, app = raw.rpartition("/")
+    return {"namespace": namespace, "app": app} if slash else {"app": app}
+
+
+SHORTHANDS: Mapping[type, tuple[str, Callable[[Any], Any]]] = {
+    Peer: ("an app's name, or a table", _peer),
+    Dependency: ("an app's name, or a table", _peer),
+    Port: ("a port number, or a table", lambda raw: {"port": raw} if type(raw) is int else None),
+    Variable: ("text, a number, a boolean or a table", lambda raw: {"value": raw} if type(raw) in {str, int, float, bool} else None),
+    Mount: ("a path, or a table", _text_as("path")),
+    Namespace: ("a name, or a table", _text_as("name")),
+    Token: ("true, or a table", lambda raw: {} if raw is True else None),
+}
+"""How a table may be written short, and what is expected in its place; the function gives None for what it cannot read."""

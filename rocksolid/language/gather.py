@@ -1,0 +1,152 @@
+"""Everything that the outside world has to say, before anything is decided: which files there are, and what is in them."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import attrs
+
+from rocksolid.finding import Finding, Place
+from rocksolid.language.discover import beside, blueprint_files
+from rocksolid.language.drafts import Draft, File, drafts, structure
+from rocksolid.language.layers import Layer
+from rocksolid.language.platforms import PlatformFile, find_platform, read_platform
+from rocksolid.language.settings import command_line
+from rocksolid.language.source import FixedSpot, read_toml
+
+
+@attrs.frozen(kw_only=True)
+class Request:
+    """What is asked for: blueprints (files or directories), and what the command line says about them.
+
+    `settings` are `WORD=VALUE` in TOML, `neighbours` blueprints that are read for their ports but not rendered,
+    `platform` is the platform file (None: the nearest beside or above each blueprint).
+    """
+
+    paths: tuple[str, ...]
+    environment: str | None = None
+    platform: str | None = None
+    namespace: str | None = None
+    image: str | None = None
+    settings: tuple[str, ...] = ()
+    neighbours: tuple[str, ...] = ()
+    platform_objects: bool = False
+
+
+@attrs.define(eq=False)
+class Gathered:
+    """The drafts of all apps that were asked for, and how those of their neighbours are read."""
+
+    request: Request
+    drafts: tuple[Draft, ...]
+    platforms: "Platforms"
+
+    def neighbours(self, report: list[Finding]) -> Iterator[Draft]:
+        """Yield the drafts of apps that are not rendered: those that a platform file names, and those of `--with`."""
+        globbed = [
+            str(file)
+            for platform in self.platforms.found()
+            if platform.folder
+            for pattern in platform.platform.blueprints
+            for file in sorted(platform.folder.glob(pattern))
+        ]
+        yield from _drafts(_files((*self.request.neighbours, *globbed), self.request, report), self.platforms, (), report)
+
+    def check_other_environments(self, report: list[Finding]) -> None:
+        """Report mistakes in the words of environments that were not asked for: they must not wait for their first use."""
+        for draft in self.drafts:
+            for environment in sorted(draft.environments() - {self.request.environment}):
+                structure(draft, environment, report)
+
+
+class Platforms:
+    """The platform files of a run, each read once."""
+
+    def __init__(self, named: str | None, report: list[Finding]) -> None:
+        """Remember the file that the user named, if any."""
+        self._named, self._report = named, report
+        self._read: dict[Path | None, PlatformFile | None] = {}
+        self._folders: dict[Path, Path | None] = {}
+
+    def of(self, blueprint: Path) -> PlatformFile | None:
+        """Return the platform of a blueprint; None where its file has mistakes, which are reported once."""
+        if self._named:
+            return self._get(Path(self._named))
+        folder = blueprint.absolute().parent
+        if folder not in self._folders:
+            self._folders[folder] = find_platform(blueprint)
+        return self._get(self._folders[folder])
+
+    def found(self) -> list[PlatformFile]:
+        """Return the platforms that were read so far."""
+        return [platform for platform in self._read.values() if platform]
+
+    def _get(self, file: Path | None) -> PlatformFile | None:
+        if file not in self._read:
+            self._read[file] = read_platform(file, _shown(file) if file else "", self._report)
+        return self._read[file]
+
+
+def gather(request: Request, report: list[Finding]) -> Gathered:
+    """Return the drafts of everything that a request names; report what cannot be read and what no file knows."""
+    layers = tuple(command_line(request.image, request.namespace, request.settings, report))
+    platforms = Platforms(request.platform, report)
+    found = tuple(_drafts(_files(request.paths, request, report), platforms, layers, report))
+    known = {environment for draft in found for environment in draft.environments()}
+    if request.environment and found and request.environment not in known:
+        from rocksolid.language.diagnostics import did_you_mean
+
+        hint = did_you_mean(request.environment, known) or (
+            f"known are {', '.join(sorted(known))}" if known else "no blueprint has environments"
+        )
+        report.append(Finding("unknown-environment", "error", f'no file knows an environment "{request.environment}"', None, hint))
+    if request.image and len(found) > 1:
+        report.append(Finding("one-image", "error", f"--image is for one app, and {len(found)} were given", None, "name one blueprint"))
+    return Gathered(request, found, platforms)
+
+
+def _files(paths: Iterable[str], request: Request, report: list[Finding]) -> Iterator[File]:
+    """Yield each file of some paths once, whatever order and how often they are named."""
+    platform = Path(request.platform) if request.platform else None
+    files = {file.absolute(): file for path in paths for file in blueprint_files(path, platform, report)}
+    for file in files.values():
+        yield from _python(file, report) if file.suffix == ".py" else _toml(file, report)
+
+
+def _toml(file: Path, report: list[Finding]) -> Iterator[File]:
+    """Yield a TOML blueprint with the files beside it."""
+    read = read_toml(file, _shown(file), report)
+    others = {name: read_toml(other, _shown(other), report) for name, other in beside(file)}
+    if read and not read[1]:
+        spot = FixedSpot(Place(_shown(file), 1, 1, 1))
+        report.append(
+            Finding(
+                "empty-blueprint",
+                "error",
+                "the file says nothing",
+                spot,
+                'begin with name = "..." and image = "...", or run: rocksolid init',
+            )
+        )
+    elif read:
+        yield File(read[0], (), read[1], {name: other for name, other in others.items() if other})
+
+
+def _python(file: Path, report: list[Finding]) -> Iterator[File]:
+    from rocksolid.language.python import read_python
+
+    yield from (File(source, (), tree) for source, tree in read_python(file, _shown(file), report))
+
+
+def _drafts(files: Iterable[File], platforms: Platforms, layers: tuple[Layer, ...], report: list[Finding]) -> Iterator[Draft]:
+    for file in files:
+        platform = platforms.of(file.source.file or Path.cwd() / "blueprint")
+        if platform:
+            yield from drafts(file, platform, layers, report)
+
+
+def _shown(file: Path) -> str:
+    """Return a file's name as the user would type it: from the working directory where it lies below it."""
+    try:
+        return str(file.absolute().relative_to(Path.cwd()))
+    except ValueError:
+        return str(file)

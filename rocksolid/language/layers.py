@@ -1,0 +1,157 @@
+"""The law of layers: how raw trees of several authors become one, and who decided what."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import attrs
+
+from rocksolid.language.source import KeyPath, Source, SourceSpot, Tree
+
+_ONE_OF = {
+    "env": ("value", "template", "secret", "config", "field", "resource"),
+    "files": ("content", "source", "secret", "config"),
+    "volumes": ("size", "claim"),
+}
+"""Tables whose entries are one of several variants, each told by a word of its own."""
+_ASKING = {"path": "http", "service": "grpc", "command": "exec"}
+_ASKED = ("kind", "path", "port", "headers", "scheme", "service", "command", "reason")
+"""The words that make up the variant of a probe; its times, and the probes inside `[health]`, are not among them."""
+
+
+@attrs.frozen(eq=False)
+class Layer:
+    """One author's tree: where it stands, and whether it is the app's own (required words must be written there).
+
+    `below` is the path of the app's table that the tree is for, `shift` how many items of other layers stand before
+    those of its lists.
+    """
+
+    source: Source
+    path: KeyPath
+    tree: Tree
+    own: bool = False
+    below: KeyPath = ()
+    shift: int = 0
+
+    def has(self, path: KeyPath) -> bool:
+        """Return whether the layer says something at a path of the app."""
+        depth = len(self.below)
+        return path[:depth] == self.below and _contains(self.tree, path[depth:])
+
+    def at(self, path: KeyPath, *, key: bool = False) -> SourceSpot:
+        """Return where the author wrote a path of the app."""
+        steps = (step - self.shift if isinstance(step, int) else step for step in path[len(self.below) :])
+        return self.source.at((*self.path, *steps), key=key)
+
+
+@attrs.frozen(eq=False)
+class Layers:
+    """What one app is made of, from the lowest layer to the highest, and the tree that they decide together."""
+
+    layers: tuple[Layer, ...]
+    tree: Tree
+
+    def deciding(self, path: KeyPath) -> Layer | None:
+        """Return the layer that decided a path: the topmost one that contains it."""
+        return next((layer for layer in reversed(self.layers) if layer.has(path)), None)
+
+    def wrote(self, words: str) -> bool:
+        """Return whether the app itself (its environments and the command line included) wrote a dotted path."""
+        path = tuple(words.split("."))
+        return any(layer.own and layer.has(path) for layer in self.layers)
+
+    def at(self, path: KeyPath, *, key: bool = False) -> SourceSpot:
+        """Return where a path was decided; for one that nobody wrote, the nearest table around it that somebody did."""
+        for length in range(len(path), 0, -1):
+            layer = self.deciding(path[:length])
+            if layer:
+                return layer.at(path[:length], key=key)
+        own = next(layer for layer in self.layers if layer.own)
+        return own.at((), key=True)
+
+
+def merge(low: Tree, high: Tree) -> Tree:
+    """Return what two layers decide together; neither is changed, and what only one of them has is shared, not copied.
+
+    Tables merge, lists and scalars are replaced, and so is a variant by another. `unset` takes words of `low` away.
+    """
+    if not low:
+        return {word: value for word, value in high.items() if word != "unset"}
+    merged = dict(without(low, _dotted(high["unset"]))) if "unset" in high else dict(low)
+    for word, value in high.items():
+        if word != "unset":
+            merged[word] = _merged(word, merged[word], value) if word in merged else value
+    return merged
+
+
+def together(trees: Iterable[Tree]) -> Tree:
+    """Return what several layers decide together, from the lowest to the highest."""
+    merged: Tree = {}
+    for tree in trees:
+        merged = merge(merged, tree)
+    return merged
+
+
+def _merged(word: str, low: Any, high: Any) -> Any:
+    """Return what two layers say together under one word."""
+    if word == "scratch":
+        low, high = _paths(low), _paths(high)
+    if not (isinstance(low, dict) and isinstance(high, dict)):
+        return high
+    if word in _ONE_OF:
+        return {**low, **{name: _variant(_ONE_OF[word], low[name], value) if name in low else value for name, value in high.items()}}
+    if word in {"health", "readiness", "liveness", "startup"} and _asks(high) not in {None, _asks(low)}:
+        low = {name: value for name, value in low.items() if name not in _ASKED}
+    return merge(low, high)
+
+
+def _variant(words: tuple[str, ...], low: Any, high: Any) -> Any:
+    """Return two layers of one entry together, or the higher one alone where it is another variant."""
+    if not (isinstance(low, dict) and isinstance(high, dict)):
+        return high
+    names = [next((word for word in words if word in tree), None) for tree in (low, high)]
+    return high if names[1] not in {None, names[0]} else {**low, **high}
+
+
+def _asks(probe: Mapping[str, Any]) -> Any:
+    """Return the kind of a raw probe, as far as its words tell."""
+    return probe.get("kind") or next((kind for word, kind in _ASKING.items() if word in probe), None)
+
+
+def _paths(scratch: Any) -> Any:
+    """Return scratch space as a table, where it is a list of paths."""
+    paths = isinstance(scratch, (list, tuple)) and all(isinstance(path, str) for path in scratch)
+    return {path: {} for path in scratch} if paths else scratch
+
+
+def _dotted(unset: Any) -> list[str]:
+    """Return the dotted paths of an `unset`; what is none is complained about where it is structured."""
+    return [path for path in unset if isinstance(path, str)] if isinstance(unset, (list, tuple)) else []
+
+
+def _cut(tree: Tree, steps: list[str]) -> Tree:
+    first, rest = steps[0], steps[1:]
+    if not rest:
+        return {word: value for word, value in tree.items() if word != first}
+    return {**tree, first: _cut(tree[first], rest)}
+
+
+def without(tree: Tree, words: Iterable[str]) -> Tree:
+    """Return a tree without some dotted words, itself where it has none of them."""
+    for path in words:
+        if _contains(tree, tuple(path.split("."))):
+            tree = _cut(tree, path.split("."))
+    return tree
+
+
+def _contains(tree: Any, path: KeyPath) -> bool:
+    """Return whether a raw tree has something at a path; an entry of scratch space may be a path in a list."""
+    for step in path:
+        if not isinstance(tree, dict):
+            inside = isinstance(tree, (list, tuple))
+            if not (inside and isinstance(step, int) and step < len(tree)):
+                return inside and step in tree
+        elif step not in tree:
+            return False
+        tree = tree[step]
+    return True

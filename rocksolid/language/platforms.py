@@ -1,0 +1,149 @@
+"""The platform file: found beside or above a blueprint, laid over the built-in defaults, decided once."""
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from rocksolid.finding import Finding
+from rocksolid.language import source
+from rocksolid.language.kinds import UNUSABLE
+from rocksolid.language.layers import Layer, merge, together, without
+from rocksolid.language.platform import Platform
+from rocksolid.language.read import Reader
+from rocksolid.language.source import KeyPath, Source, SourceSpot, Tree
+
+FILE_NAME = "platform.toml"
+APP_PARTS = ("defaults", "environments", "always")
+"""The parts of a platform file that hold words of apps."""
+
+
+@attrs.frozen(eq=False)
+class Base:
+    """What every app of one kind stands on: layers from the lowest to the highest, and their tree."""
+
+    layers: tuple[Layer, ...]
+    tree: Tree
+
+
+@attrs.define(eq=False, slots=False)
+class PlatformFile:
+    """The decided platform, with what it says about apps and the folder that its paths start from."""
+
+    platform: Platform
+    tree: Tree
+    source: Source
+    folder: Path | None
+    reader: Reader
+    bases: dict[tuple[str, str | None], Base] = attrs.field(factory=dict)
+
+    def environments(self) -> set[str]:
+        """Return the names of the environments that the platform file knows."""
+        return set(_table(self.tree, "environments"))
+
+    def always(self) -> Tree:
+        """Return what is added to every app."""
+        return _table(self.tree, "always")
+
+    def base(self, kind: str, environment: str | None) -> Base:
+        """Return what every app of a kind stands on in an environment."""
+        key = (kind, environment)
+        if key not in self.bases:
+            layers = tuple(_without_unusable(layer, kind) for layer in self._layers(kind, environment))
+            self.bases[key] = Base(layers, self.reader.share(together(layer.tree for layer in layers)))
+        return self.bases[key]
+
+    def defaults(self, environment: str | None) -> Iterator[Layer]:
+        """Yield what the platform file says of every app, lowest first."""
+        yield Layer(self.source, ("defaults",), _table(self.tree, "defaults"))
+        yield Layer(self.source, ("environments", environment or ""), _table(_table(self.tree, "environments"), environment))
+
+    def _layers(self, kind: str, environment: str | None) -> Iterator[Layer]:
+        builtin, words = builtin_defaults()
+        yield Layer(builtin, (), {word: value for word, value in words.items() if word not in {"kinds", "tables", "platform"}})
+        yield Layer(builtin, ("kinds", kind), _table(words["kinds"], kind))
+        yield from self.defaults(environment)
+        always = {word: value for word, value in self.always().items() if word in {"env", "labels", "annotations"}}
+        yield Layer(self.source, ("always",), always)
+
+
+@cache
+def builtin_defaults() -> tuple[Source, Tree]:
+    """Return the built-in defaults."""
+    text = resources.files("rocksolid.language").joinpath("defaults.toml").read_text(encoding="utf-8")
+    return Source("defaults.toml", text), tomllib.loads(text)
+
+
+def read_platform(file: Path | None, name: str, report: list[Finding]) -> PlatformFile | None:
+    """Return the platform that a file decides (None: the built-in one), or report what is wrong with it."""
+    read = source.read_toml(file, name, report) if file else (Source("platform.toml", ""), {})
+    return decide_platform(*read, file.parent if file else None, report) if read else None
+
+
+def decide_platform(origin: Source, tree: Tree, folder: Path | None, report: list[Finding]) -> PlatformFile | None:
+    """Return the platform that a raw tree decides over the built-in one, or report what is wrong with it."""
+    builtin, words = builtin_defaults()
+    lowest = words["platform"]
+    own = {word: value for word, value in tree.items() if word not in APP_PARTS}
+    if isinstance(own.get("namespace"), str):
+        own["namespace"] = {"name": own["namespace"]}
+    over = {word: merge(lowest["tables"][word], own[word]) for word in lowest["tables"] if isinstance(own.get(word), dict)}
+    merged = {**merge({word: value for word, value in lowest.items() if word != "tables"}, own), **over}
+    layers = (Layer(builtin, ("platform",), lowest), Layer(origin, (), tree))
+    reader = Reader()
+    before = len(report)
+    report.extend(_wrong_parts(tree, origin))
+    platform = reader.read(merged, Platform, lambda path, key: _decided(layers, path, key=key), report)
+    return PlatformFile(platform, tree, origin, folder, reader) if platform and len(report) == before else None
+
+
+def find_platform(blueprint: Path) -> Path | None:
+    """Return the nearest platform file beside or above a blueprint, not further up than the root of its repository."""
+    for folder in blueprint.absolute().parents:
+        if (folder / FILE_NAME).is_file():
+            return folder / FILE_NAME
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def _decided(layers: tuple[Layer, ...], path: KeyPath, *, key: bool) -> SourceSpot:
+    """Return where a path of the platform was decided."""
+    from rocksolid.language.layers import Layers
+
+    top = attrs.evolve(layers[-1], own=True)
+    return Layers((*layers[:-1], top), {}).at(path, key=key)
+
+
+def _wrong_parts(tree: Tree, origin: Source) -> Iterator[Finding]:
+    """Yield complaints about the parts with words of apps that are no tables, or hold what only an app can say."""
+    for part in APP_PARTS:
+        if part in tree and not isinstance(tree[part], dict):
+            yield Finding("wrong-type", "error", f"expected a table [{part}]", origin.at((part,)))
+    named = [("defaults",), *(("environments", name) for name in _table(tree, "environments"))]
+    for path in named:
+        words: Any = tree
+        for step in path:
+            words = _table(words, step)
+        for word in sorted({"name", "instance", "apps", "environments"} & set(words)):
+            yield Finding("not-for-all", "error", f'"{word}" cannot be the same for every app', origin.at((*path, word), key=True))
+    known = ("dependencies", "callers", "env", "labels", "annotations", "tolerations")
+    for word in sorted(set(_table(tree, "always")) - set(known)):
+        yield Finding(
+            "unknown-key", "error", f'[always] has no "{word}"', origin.at(("always", word), key=True), f"known are {', '.join(known)}"
+        )
+
+
+def _without_unusable(layer: Layer, kind: str) -> Layer:
+    """Return a layer below the app without the words that the app's kind has no use for."""
+    return attrs.evolve(layer, tree=without(layer.tree, UNUSABLE[kind]))
+
+
+def _table(tree: Any, word: Any) -> Tree:
+    """Return the table under a word of a raw tree, empty where there is none."""
+    found = tree.get(word) if isinstance(tree, dict) else None
+    return found if isinstance(found, dict) else {}

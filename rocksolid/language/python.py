@@ -1,0 +1,83 @@
+"""Python blueprints: `App(...)` takes the words of the language, and a file's module-level apps are its blueprints."""
+
+import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rocksolid.finding import Finding
+from rocksolid.language import source
+from rocksolid.language.source import FixedSpot, Source, Tree
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from rocksolid.language.words import Words
+
+
+class App:
+    """One app, in the words of the language: nested tables are dictionaries, and every error names the line of the call.
+
+    Nothing is checked here: the words are read, layered and checked as those of a TOML blueprint.
+    """
+
+    def __init__(self, **words: "Unpack[Words]") -> None:
+        """Remember the words and the line of the call."""
+        caller = sys._getframe(1)  # noqa: SLF001  The only way to know whose line this is.
+        self.tree: Tree = dict(words)
+        self.file, self.line = caller.f_code.co_filename, caller.f_lineno
+
+
+def read_python(file: Path, name: str, report: list[Finding]) -> list[tuple[Source, Tree]]:
+    """Run a Python blueprint and return its apps in the order of their lines, or report what it raised or lacks."""
+    text = source.read_text(file, name, report)
+    if text is None:
+        return []
+    namespace: dict[str, Any] = {"__name__": "__blueprint__", "__file__": str(file)}
+    sys.path.insert(0, str(file.parent))  # As Python does for a program: its neighbours can be imported.
+    try:
+        exec(compile(text, str(file), "exec"), namespace)  # noqa: S102  Python files are only run when the user names them.
+    except (Exception, SystemExit) as error:  # noqa: BLE001  Whatever a user's program raises is the user's to read.
+        report.append(_raised(error, Source(name, text, file)))
+        return []
+    finally:
+        sys.path.remove(str(file.parent))
+    apps = {id(app): app for app in _apps(namespace)}
+    if not apps:
+        message = "the file defines no app: only App objects in module-level names and lists count"
+        report.append(
+            Finding("no-apps", "error", message, FixedSpot(Source(name, text).place(1, 1)), 'write app = rocksolid.App(name="...", ...)')
+        )
+    return [(_source(app, name, text), app.tree) for app in apps.values()]
+
+
+def _apps(namespace: dict[str, Any]) -> Iterator[App]:
+    for value in namespace.values():
+        several = value if isinstance(value, (list, tuple)) else [value]
+        yield from (one for one in several if isinstance(one, App))
+
+
+def _source(app: App, name: str, text: str) -> Source:
+    """Return the text in which an app was called; one that was made in another file is shown there."""
+    elsewhere = Path(app.file)
+    if elsewhere.name != Path(name).name and elsewhere.is_file():
+        name, text = str(elsewhere), elsewhere.read_text(encoding="utf-8", errors="replace")
+    return Source(name, text, Path(app.file), lambda read: _scan(read, app.line))
+
+
+def _scan(text: str, line: int) -> Any:
+    from rocksolid.language import python_spans
+
+    return python_spans.scan(text, line)
+
+
+def _raised(error: BaseException, origin: Source) -> Finding:
+    """Return the complaint that a blueprint raised, with its own traceback; ours is cut off."""
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != __file__]
+    said = "".join(traceback.format_list(own)) + "".join(traceback.format_exception_only(error))
+    line = (
+        error.lineno if isinstance(error, SyntaxError) else next((frame.lineno for frame in own if frame.filename == str(origin.file)), 1)
+    )
+    message = f"the blueprint raised {type(error).__name__}: {error}".rstrip(": ")
+    return Finding("blueprint-raised", "error", message, FixedSpot(origin.place(line or 1, 1)), said.rstrip())

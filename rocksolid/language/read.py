@@ -1,0 +1,184 @@
+"""Raw trees into the model, once, by the tables' own classes and the small types."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, TypeVar, get_args, get_origin
+
+import attrs
+from cattrs import BaseValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
+from cattrs.errors import IterableValidationNote
+from cattrs.gen import make_dict_structure_fn, override
+
+from rocksolid.finding import Finding
+from rocksolid.language.forms import FORMS, SHORTHANDS
+from rocksolid.language.source import KeyPath, SourceSpot, Tree
+from rocksolid.language.table import word
+from rocksolid.language.types import SCALARS
+from rocksolid.language.values import WrongValueError, wrong_type
+
+Model = TypeVar("Model")
+Hook = Callable[[Any, Any], Any]
+Where = Callable[[KeyPath, bool], SourceSpot]
+"""Where a path was decided: the spot of its key (True), or of its value."""
+
+
+class Reader:
+    """Structures raw trees; a table that many trees share by identity is structured once.
+
+    The fast converter stops at the first complaint; only then the tree is read again by one that collects them all.
+    """
+
+    def __init__(self) -> None:
+        """Begin without shared tables."""
+        self._memo: dict[int, Any] = {}
+        self._shared: list[Tree] = []
+        self._fast = _converter(self._memo, detailed=False)
+
+    def share(self, tree: Tree) -> Tree:
+        """Return a tree whose tables other trees will share; it is kept alive, so that identities stay its own."""
+        self._shared.append(tree)
+        self._remember(tree)
+        return tree
+
+    def read(self, tree: Tree, model: type[Model], where: Where, report: list[Finding]) -> Model | None:
+        """Return the structured tree, or report every complaint about it at its spot."""
+        try:
+            return self._fast.structure(tree, model)
+        except (WrongValueError, KeyError, BaseValidationError, ForbiddenExtraKeysError):
+            from rocksolid.language.complaints import complaints
+
+        try:
+            return _converter({}, detailed=True).structure(tree, model)
+        except (WrongValueError, BaseValidationError) as error:
+            report.extend(complaints(error, where))
+            return None
+
+    def _remember(self, tree: Mapping[str, Any]) -> None:
+        for value in tree.values():
+            if type(value) is dict:
+                self._memo.setdefault(id(value), None)
+                self._remember(value)
+
+
+def _converter(memo: dict[int, Any], *, detailed: bool) -> Converter:
+    """Return a converter for the tables and small types of the language; a detailed one collects all complaints."""
+    converter = Converter(detailed_validation=detailed, forbid_extra_keys=True)
+    factories: tuple[tuple[Callable[[Any], bool], Callable[[Any], Hook]], ...] = (
+        (attrs.has, lambda kind: _table(converter, kind, memo)),
+        (lambda kind: get_origin(kind) is tuple, lambda kind: _sequence(converter, kind)),
+        (lambda kind: get_origin(kind) is Mapping, lambda kind: _mapping(converter, kind)),
+        (lambda kind: type(None) in get_args(kind), lambda kind: converter.get_structure_hook(get_args(kind)[0])),
+        (lambda kind: get_origin(kind) is Literal, _choice),
+        (lambda kind: kind is Any, lambda _: lambda value, _: value),
+        (lambda kind: kind in SCALARS, _scalar),
+    )
+    for applies, make in factories:
+        converter.register_structure_hook_factory(applies, make)
+    return converter
+
+
+def _table(converter: Converter, model: type[attrs.AttrsInstance], memo: dict[int, Any]) -> Hook:
+    """Return the hook of a table's class; the code that structures it is made when the first such table occurs."""
+    forms, shorthand = FORMS.get(model), SHORTHANDS.get(model)
+    what, expand = shorthand or ("a table", None)
+    made: list[Hook] = []
+
+    def structure(raw: Any, _: Any) -> Any:
+        known = memo.get(id(raw))
+        if known is not None:
+            return known
+        table = expand(raw) if expand and not isinstance(raw, dict) else raw
+        if not isinstance(table, dict):
+            raise wrong_type(what, raw)
+        if forms:
+            forms.check(table)
+        if not made:
+            made.append(_generated(converter, model))
+        result = made[0](table, model)
+        if id(raw) in memo:
+            memo[id(raw)] = result
+        return result
+
+    return structure
+
+
+def _generated(converter: Converter, model: type[attrs.AttrsInstance]) -> Hook:
+    """Return cattrs' own code for a class, with attributes named as the author writes them."""
+    renamed = {attribute.name: override(rename=word(attribute.name)) for attribute in attrs.fields(model) if attribute.name.endswith("_")}
+    # The stubs take the overrides for the options of the same call.
+    return make_dict_structure_fn(model, converter, **renamed)  # type: ignore[arg-type]
+
+
+def _sequence(converter: Converter, kind: Any) -> Hook:
+    """Return the hook of a list."""
+    inner, item = converter.get_structure_hook(get_args(kind)[0]), get_args(kind)[0]
+
+    def structure(raw: Any, _: Any) -> Any:
+        if not isinstance(raw, (list, tuple)):
+            raise wrong_type("a list", raw, "write it in brackets: [...]")
+        if not converter.detailed_validation:
+            return tuple([inner(value, item) for value in raw])
+        return tuple(_collect(((position, lambda value=value: inner(value, item)) for position, value in enumerate(raw)), kind))
+
+    return structure
+
+
+def _mapping(converter: Converter, kind: Any) -> Hook:
+    """Return the hook of a table with the author's own keys, which have a type as well; their order is kept."""
+    key_type, value_type = get_args(kind)
+    key_hook, value_hook = converter.get_structure_hook(key_type), converter.get_structure_hook(value_type)
+
+    def structure(raw: Any, _: Any) -> Any:
+        if not isinstance(raw, dict):
+            raise wrong_type("a table", raw)
+        if not converter.detailed_validation:
+            return {key_hook(key, key_type): value_hook(value, value_type) for key, value in raw.items()}
+        keys = _collect(((key, lambda key=key: _as_key(key_hook, key, key_type)) for key in raw), kind)
+        values = _collect(((key, lambda value=value: value_hook(value, value_type)) for key, value in raw.items()), kind)
+        return dict(zip(keys, values, strict=True))
+
+    return structure
+
+
+def _as_key(hook: Hook, key: Any, kind: Any) -> Any:
+    """Read a key; a complaint about it is marked as one about a key."""
+    try:
+        return hook(key, kind)
+    except WrongValueError as wrong:
+        raise WrongValueError(wrong.code, wrong.message, wrong.hint, wrong.path, key=True) from None
+
+
+def _collect(steps: Any, kind: Any) -> list[Any]:
+    """Return what each step gives, or raise all their complaints together, each with its index or key."""
+    values, errors = [], []
+    for index, step in steps:
+        try:
+            values.append(step())
+        except (WrongValueError, BaseValidationError) as error:
+            error.add_note(IterableValidationNote(f"at {index}", index, kind))
+            errors.append(error)
+    if errors:
+        raise IterableValidationError("several complaints", errors, kind)
+    return values
+
+
+def _choice(kind: Any) -> Hook:
+    """Return the hook of one of several words."""
+    words = get_args(kind)
+    listed = ", ".join(f'"{one}"' for one in words)
+
+    def structure(raw: Any, _: Any) -> Any:
+        if type(raw) is str and raw in words:
+            return raw
+        if type(raw) is not str:
+            raise wrong_type(f"one of {listed}", raw)
+        from rocksolid.language.diagnostics import did_you_mean
+
+        raise WrongValueError("unknown-choice", f'"{raw}" is none of {listed}', did_you_mean(raw, words))
+
+    return structure
+
+
+def _scalar(kind: Any) -> Hook:
+    """Return the hook of a small type."""
+    parse = SCALARS[kind].parse
+    return lambda value, _: parse(value)

@@ -1,0 +1,125 @@
+"""Texts that authors wrote: the only code that reads files, and the places in what it read."""
+
+import re
+import tomllib
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from rocksolid.finding import Finding, Place
+
+if TYPE_CHECKING:  # The scanner is only needed when something must be said.
+    from rocksolid.language.spans import Spans
+
+KeyPath = tuple[str | int, ...]
+"""A path in a tree, from its root: `("dependencies", 1, "port")`."""
+Tree = dict[str, Any]
+"""A tree as TOML reads it: text, numbers, booleans, dates, lists and tables."""
+
+
+def _scan_toml(text: str) -> "Spans":
+    from rocksolid.language import spans
+
+    return spans.scan(text)
+
+
+@attrs.define(eq=False, slots=False)
+class Source:
+    """One text, by the name that its author knows it by, and where it lies (None: it is no file)."""
+
+    name: str
+    text: str
+    file: Path | None = None
+    scan: Callable[[str], "Spans"] = _scan_toml
+
+    @cached_property
+    def spans(self) -> "Spans":
+        """The places of all keys and values: looked up only when something must be said."""
+        return self.scan(self.text)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text."""
+        return re.split(r"\r?\n", self.text)
+
+    def at(self, path: KeyPath = (), *, key: bool = False) -> "SourceSpot":
+        """Return the spot of a value, or of its key."""
+        return SourceSpot(self, path, key)
+
+    def place(self, line: int, column: int, length: int = 1) -> Place:
+        """Return a place in the text, with its line."""
+        excerpt = self.lines[line - 1] if line <= len(self.lines) else ""
+        return Place(self.name, line, column, length, excerpt)
+
+
+@attrs.frozen
+class SourceSpot:
+    """A key or a value in a source, found when asked."""
+
+    source: Source
+    path: KeyPath
+    key: bool = False
+
+    def place(self) -> Place:
+        """Return the place, or that of the nearest table around it."""
+        from rocksolid.language import spans
+
+        key_span, value_span = spans.find(self.source.spans, self.path)
+        known = self.path in self.source.spans
+        span = key_span if self.key or not known else value_span
+        return self.source.place(span.line, span.column, span.length)
+
+
+@attrs.frozen
+class FixedSpot:
+    """A place that is known already."""
+
+    where: Place
+
+    def place(self) -> Place:
+        """Return the place."""
+        return self.where
+
+
+def read_text(file: Path, name: str, report: list[Finding]) -> str | None:
+    """Return a file's text without its byte order mark, or report why there is none."""
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace").lstrip("\ufeff")) + 1
+        message = f"the file is not UTF-8: byte 0x{error.object[error.start]:02x} stands for no character"
+        spot = FixedSpot(Place(name, line, column, 1))
+        report.append(Finding("not-utf-8", "error", message, spot, "save the file as UTF-8"))
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        report.append(Finding("unreadable", "error", f"cannot read the file: {reason}", FixedSpot(Place(name, 1, 1, 1))))
+    return None
+
+
+def read_toml(file: Path, name: str, report: list[Finding]) -> tuple[Source, Tree] | None:
+    """Return a TOML file's source and raw tree, or report why there is none."""
+    text = read_text(file, name, report)
+    if text is None:
+        return None
+    source = Source(name, text, file)
+    try:
+        return source, tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        report.append(_syntax_error(source, str(error)))
+    except RecursionError:
+        report.append(Finding("toml-syntax", "error", "the tables are nested too deeply to be read", FixedSpot(source.place(1, 1))))
+    return None
+
+
+def _syntax_error(source: Source, message: str) -> Finding:
+    """Return the complaint about a text that is no TOML, at the place that the parser names."""
+    match = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
+    said = message[: match.start()] if match else message
+    last = len(source.lines)
+    line, column = (int(match[1]), int(match[2])) if match and match[1] else (last, len(source.lines[-1]) + 1)
+    return Finding("toml-syntax", "error", said[0].lower() + said[1:], FixedSpot(source.place(line, column)))

@@ -1,0 +1,1 @@
+"""Apps placed in a system: every field decided, every call resolved."""

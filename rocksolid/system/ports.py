@@ -1,0 +1,79 @@
+"""The ports of a workload: its own and those of the containers beside it, as one set of names."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from rocksolid.language.blueprint import Blueprint
+from rocksolid.language.peers import Peer, Port
+
+PORTS = ("port", "ports", "containers")
+"""The words that decide a workload's ports."""
+MAIN = ""
+"""The container of a port that is the app's own."""
+
+
+@attrs.frozen(eq=False)
+class PodPort:
+    """One port of a pod; `service` is its number in the Service (None: not there), `container` who listens on it.
+
+    `path` is where its blueprint says so.
+    """
+
+    name: str
+    number: int
+    service: int | None
+    protocol: str
+    app_protocol: str | None
+    callers: tuple[Peer, ...] | None
+    container: str
+    path: tuple[str | int, ...]
+
+    @property
+    def hole(self) -> tuple[str, int]:
+        """What a policy compares: the protocol and the pod's own number."""
+        return self.protocol, self.number
+
+    @property
+    def in_service(self) -> dict[str, Any]:
+        """The port as a Service has it, aimed at the pod's port by name."""
+        hint = {"appProtocol": self.app_protocol} if self.app_protocol else {}
+        return {"name": self.name, "port": self.service, "targetPort": self.name, "protocol": self.protocol, **hint}
+
+
+def pod_ports(app: Blueprint) -> tuple[PodPort, ...]:
+    """Return all ports of a pod, the app's own first."""
+    return tuple(_all(app))
+
+
+def named(ports: Iterable[PodPort], refs: Iterable[str | int]) -> Iterator[PodPort]:
+    """Yield the ports that some names and numbers mean; a number means every protocol; unknown ones mean nothing."""
+    known = list(ports)
+    for ref in refs:
+        yield from (port for port in known if ref in {port.name, port.number})
+
+
+def ordinary(ports: Iterable[PodPort], metrics: tuple[PodPort, ...] = ()) -> tuple[PodPort, ...]:
+    """Return the ports for callers that name none: those without callers of their own, the metrics port only if it is the only one."""
+    opened = tuple(port for port in ports if port.callers is None)
+    scraped = {port.name for port in metrics}
+    return tuple(port for port in opened if port.name not in scraped) or opened
+
+
+def _all(app: Blueprint) -> Iterator[PodPort]:
+    if app.port is not None:
+        yield _pod_port("http", Port(port=app.port), MAIN, ("port",))
+    yield from _of(app.ports, MAIN, ("ports",))
+    for name, container in app.containers.items():
+        yield from _of(container.ports, name, ("containers", name, "ports"))
+
+
+def _of(ports: Mapping[Any, Port], container: str, path: tuple[str | int, ...]) -> Iterator[PodPort]:
+    for name, port in ports.items():
+        yield _pod_port(name, port, container, (*path, name))
+
+
+def _pod_port(name: str, port: Port, container: str, path: tuple[str | int, ...]) -> PodPort:
+    in_service = port.port if port.service is None else port.service or None  # False leaves the port out.
+    return PodPort(name, port.port, in_service, port.protocol, port.app_protocol, port.callers, container, path)

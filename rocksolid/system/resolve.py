@@ -1,0 +1,40 @@
+"""Workloads become a system: every name that was given is a workload, and every call has its two sides."""
+
+from collections.abc import Callable, Iterable
+
+import attrs
+
+from rocksolid.finding import Finding
+from rocksolid.language.peers import Dependency
+from rocksolid.system.inbound import inbound
+from rocksolid.system.outbound import outbound
+from rocksolid.system.workload import Workload
+
+Neighbour = Callable[[str | None, str], Workload | None]
+"""Gives the app of a namespace (None: without one) and name that is not rendered, but whose blueprint can be read."""
+
+
+@attrs.frozen(eq=False)
+class System:
+    """All workloads that are compiled together."""
+
+    workloads: tuple[Workload, ...]
+
+
+def resolve(workloads: Iterable[Workload], neighbour: Neighbour, report: list[Finding]) -> System:
+    """Return the system with every call resolved, in the order of namespaces and names; report what cannot be known."""
+    ordered = tuple(sorted(workloads, key=lambda w: (w.namespace or "", w.name)))
+    given: dict[tuple[str | None, str], Workload] = {}
+    for w in ordered:
+        given.setdefault((w.namespace, w.app.name), w)
+
+    def callee(w: Workload, dependency: Dependency) -> Workload | None:
+        place = (dependency.namespace or w.namespace, str(dependency.app))
+        return w if place == (w.namespace, w.app.name) else given.get(place) or neighbour(*place)
+
+    for w in ordered:
+        named = ((position, callee(w, one)) for position, one in enumerate(w.app.dependencies) if one.app)
+        w.callees = {position: found for position, found in named if found}
+        w.inbound = tuple(inbound(w, report))
+        w.outbound = tuple(outbound(w, report))
+    return System(ordered)

@@ -1,0 +1,190 @@
+"""An app placed in a system: every field decided, from its blueprint and its platform alone."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from rocksolid.language.blueprint import Blueprint, Kind
+from rocksolid.language.layers import Layers
+from rocksolid.language.platform import Platform
+from rocksolid.language.table import NOTHING
+from rocksolid.language.values import image_tag
+from rocksolid.manifest.part import Owner, Ref
+from rocksolid.system.calls import Call
+from rocksolid.system.ports import PodPort, named, pod_ports
+
+CONTROLLERS: Mapping[Kind, tuple[str, str]] = {
+    "service": ("apps/v1", "Deployment"),
+    "worker": ("apps/v1", "Deployment"),
+    "stateful": ("apps/v1", "StatefulSet"),
+    "daemon": ("apps/v1", "DaemonSet"),
+    "job": ("batch/v1", "Job"),
+    "cron": ("batch/v1", "CronJob"),
+}
+"""The Kubernetes kind of each kind of app."""
+REPLICATED = frozenset({"service", "worker", "stateful"})
+"""The kinds that have replicas: Jobs and DaemonSets have no scale that a budget could count."""
+LABEL = "app.kubernetes.io/"
+METADATA = (
+    "name",
+    "instance",
+    "component",
+    "namespace",
+    "kind",
+    "labels",
+    "annotations",
+    "platform.namespace",
+    "platform.labels",
+    "platform.annotations",
+)
+"""The words that decide an object's identity, labels and annotations."""
+
+
+@attrs.define(eq=False, slots=False)
+class Workload:
+    """One app in its place.
+
+    `folder` is where the paths of its `files` start (None: nowhere), `callees` are the apps behind its dependencies, by
+    position, as far as their blueprints are known.
+    """
+
+    app: Blueprint
+    layers: Layers
+    platform: Platform
+    folder: Path | None = None
+    callees: "Mapping[int, Workload]" = NOTHING
+    inbound: tuple[Call, ...] = ()
+    outbound: tuple[Call, ...] = ()
+
+    @cached_property
+    def name(self) -> str:
+        """What its objects are called."""
+        return self.app.instance or self.app.name
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of app."""
+        return self.app.kind
+
+    @cached_property
+    def namespace(self) -> str | None:
+        """Its namespace; None where the manifests name none."""
+        return self.app.namespace or self.platform.namespace.name
+
+    @cached_property
+    def selector(self) -> dict[str, str]:
+        """The labels that select its pods: immutable in Kubernetes, so nothing that may ever change is in them."""
+        return {f"{LABEL}name": self.app.name, f"{LABEL}instance": self.name}
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The labels of all its objects, sorted by key."""
+        ours: dict[str, str] = {**self.selector, f"{LABEL}part-of": self.app.component or self.app.name, f"{LABEL}managed-by": "rocksolid"}
+        labels: dict[Any, str] = {**self.platform.labels, **self.app.labels, **ours}
+        return dict(sorted(labels.items()))
+
+    @cached_property
+    def version(self) -> dict[str, str]:
+        """The label with the image's version, for the workload and its pods alone; empty where the image tells none."""
+        tag, digest = image_tag(self.app.image)
+        value = (tag or digest.partition(":")[2][:12])[:63].rstrip("_.-").lstrip("_.-")
+        return {f"{LABEL}version": value} if value else {}
+
+    @cached_property
+    def ports(self) -> tuple[PodPort, ...]:
+        """All ports of its pods."""
+        return pod_ports(self.app)
+
+    @cached_property
+    def scraped(self) -> tuple[PodPort, ...]:
+        """The port that metrics are scraped from: the one that `[metrics]` names, else `metrics`, else the only one."""
+        if not self.app.metrics:
+            return ()
+        wanted = self.app.metrics.port or ("metrics",)
+        return tuple(named(self.ports, wanted))[:1] or (self.ports if len(self.ports) == 1 else ())
+
+    @cached_property
+    def service_ports(self) -> tuple[PodPort, ...]:
+        """The ports of its Service; none where its kind has no Service."""
+        if self.kind not in {"service", "stateful", "daemon"}:
+            return ()
+        return tuple(port for port in self.ports if port.service is not None)
+
+    @cached_property
+    def service_name(self) -> str:
+        """What its Service is called."""
+        return self.app.service_name or self.name
+
+    @property
+    def peers(self) -> str:
+        """What the Service is called by which the replicas of a stateful app find each other."""
+        return f"{self.name}-peers"
+
+    @cached_property
+    def least_replicas(self) -> int:
+        """The fewest replicas that count: under `[scale]` its `min`, else `replicas`; 0 for kinds without any."""
+        scale = self.app.scale
+        if self.kind not in REPLICATED:
+            return 0
+        if scale:
+            return min(scale.min, scale.max)
+        return self.app.replicas or 0
+
+    @cached_property
+    def most_replicas(self) -> int:
+        """The most replicas that there can be; 0 for kinds without any."""
+        if self.kind not in REPLICATED:
+            return 0
+        return self.app.scale.max if self.app.scale else self.app.replicas or 0
+
+    @cached_property
+    def _metadata(self) -> dict[str, Any]:
+        annotations = {**self.platform.annotations, **self.app.annotations}
+        return {"labels": self.labels, **({"annotations": dict(sorted(annotations.items()))} if annotations else {})}
+
+    @cached_property
+    def owner(self) -> Owner:
+        """Whose its objects are."""
+        return Owner(self.namespace or "", self.name)
+
+    def ref(self, api_version: str, kind: str, name: str | None = None) -> Ref:
+        """Return one of its objects; without a name, the one that is called as the workload."""
+        return Ref(api_version, kind, name or self.name, self.namespace, self.owner, self._metadata, METADATA)
+
+    @cached_property
+    def controller(self) -> Ref:
+        """The object that makes its pods. A Job's name ends in a hash of its template, unless a deployer runs it as a hook."""
+        hashed = self.kind == "job" and not (self.app.job and self.app.job.hook)
+        return attrs.evolve(self.ref(*CONTROLLERS[self.kind]), hashed=hashed)
+
+    def template(self, template: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a piece of the pod template as a piece of the controller."""
+        if self.kind == "cron":
+            return {"spec": {"jobTemplate": {"spec": {"template": template}}}}
+        return {"spec": {"template": template}}
+
+    def pod(self, spec: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a piece of the pod's spec as a piece of the controller."""
+        return self.template({"spec": spec})
+
+    def annotated(self, annotations: Mapping[str, str]) -> dict[str, Any] | None:
+        """Return annotations of the pod as a piece of the controller; those that the author wrote keep the author's value."""
+        ours = {key: value for key, value in annotations.items() if key not in self.app.pod_annotations}
+        return self.template({"metadata": {"annotations": ours}}) if ours else None
+
+    def containers(self, say: Callable[[str], Mapping[str, Any]]) -> dict[str, Any]:
+        """Return what a rule says of each container (by name, "" for the app's own) as a piece of the controller.
+
+        Every container is listed, in the order in which they start, also one that nothing is said of.
+        """
+        others = [{"name": name, **say(name)} for name in self.app.containers]
+        init = {"initContainers": others} if others else {}
+        return self.pod({**init, "containers": [{"name": self.main, **say("")}]})
+
+    @property
+    def main(self) -> str:
+        """The name of the app's own container."""
+        return self.app.name
