@@ -8,13 +8,12 @@ A case that is a folder holds its input, `expected.txt` with all that is printed
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
-
 from rocksolid.cli.main import app
 from rocksolid.compile import RefusedError, compile_request
 from rocksolid.finding import Finding
 from rocksolid.language.diagnostics import sorted_findings
 from rocksolid.language.gather import Request
+from typer.testing import CliRunner, Result
 
 CASES = Path(__file__).parent / "errors"
 FILES = sorted(case for case in CASES.iterdir() if case.is_file())
