@@ -8,7 +8,7 @@ import attrs
 
 from rocksolid.finding import Finding
 from rocksolid.language.drafts import structure
-from rocksolid.language.gather import Request, gather
+from rocksolid.language.gather import Gathered, Request, gather
 from rocksolid.manifest.assemble import Object, assemble
 from rocksolid.rules import PLATFORM_RULES, RULES
 from rocksolid.system.advice import ADVICE
@@ -56,7 +56,12 @@ class Compiled:
 def compile_request(request: Request) -> Compiled:
     """Return what blueprints become, or raise RefusedError with all errors of the first stage that has any."""
     report: list[Finding] = []
-    gathered = gather(request, report)
+    return compile_gathered(gather(request, report), report)
+
+
+def compile_gathered(gathered: Gathered, report: list[Finding]) -> Compiled:
+    """Return what drafts of blueprints become; pure from here on but for the neighbours, who are read when one is asked for."""
+    request = gathered.request
     _stop_at_errors(report)
     structured = [(draft, structure(draft, request.environment, report)) for draft in gathered.drafts]
     gathered.check_other_environments(report)

@@ -149,7 +149,7 @@ class Shutdown:
 
     grace: Seconds
     """Time from the request to end until the process is killed, `drain` included."""
-    drain: Seconds
+    drain: Seconds = Seconds(0)
     """Time that a pod still serves after it was taken out of load balancing."""
 
 

@@ -73,6 +73,9 @@ def _converter(memo: dict[int, Any], *, detailed: bool) -> Converter:
     )
     for applies, make in factories:
         converter.register_structure_hook_factory(applies, make)
+    for kind in SCALARS:
+        if isinstance(kind, type):  # cattrs asks its own table of classes first: its hook for int takes "8080".
+            converter.register_structure_hook(kind, _scalar(kind))
     return converter
 
 

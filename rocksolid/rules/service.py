@@ -19,7 +19,7 @@ def service(system: System) -> Iterator[Part]:
         ports = [port.in_service for port in w.service_ports]
         yield Part(w.ref("v1", "Service", w.service_name), {"spec": {**address, "selector": w.selector, "ports": ports}}, _BECAUSE)
         if w.kind == "stateful":
-            yield Part(w.controller, {"spec": {"serviceName": w.peers}}, ("name", "instance"))
+            yield Part(w.controller, {"spec": {"serviceName": w.peers}}, ("name", "instance", *PORTS))
             # Members of a cluster look for each other before they are ready, and by their own addresses.
             among = {"clusterIP": "None", "publishNotReadyAddresses": True, "selector": w.selector, "ports": ports}
             yield Part(w.ref("v1", "Service", w.peers), {"spec": among}, _BECAUSE)
