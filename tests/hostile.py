@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 #: What some reader of YAML takes for something else than the same text when it stands bare, as a value or as a key.
 MISREAD = (
     *("y", "Y", "n", "N", "yes", "Yes", "no", "NO", "on", "On", "off", "Off", "OFF", "true", "True", "false", "FALSE"),
-    *("null", "Null", "NULL", "~", "", "<<", "=", "?", "-", "!", "nan", "inf", ".inf", "-.INF", "+.Inf", ".nan", ".NaN"),
+    *("null", "Null", "NULL", "~", "", "<<", "=", "?", "-", "!", "nan", "Inf", "infinity", ".inf", "-.INF", "+.Inf", ".nan", ".NaN"),
     *("0", "-1", "+1", "08", "010", "0777", "0o10", "0b11", "0xFF", "1_000", "1.0", "1.", ".5", "1e3", "12e03", "1E+5", "-1.5e-7"),
     *("12:30", "190:20:30", "1:2.5", "2024-01-01", "2001-12-14t21:59:43.10-05:00", "2001-12-14 21:59:43.10 -5", "2024-13-45"),
     *("a: b", "a:", ": a", " a", "a ", " ", "   ", "\t", "a\t", "a #b", "#a", "- a", "-", "--- a", "---", "...", "? a", ":"),
@@ -29,6 +29,11 @@ _leaves = texts | st.integers() | st.floats(allow_nan=False, allow_infinity=Fals
 
 #: Dicts with text keys, lists, and everything that stands in them.
 values = st.recursive(_leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3), max_leaves=8)
+
+
+#: Every character that some reader, or some writer, treats unlike a letter: at either end and in the middle of one line and of several.
+SPECIAL = [chr(code) for part in (range(0x250), range(0x2000, 0x2070), range(0x3000, 0x3003), range(0xFDD0, 0x10010)) for code in part]
+SHAPES = ("{}", "{}a", "a{}", "a{}b", "{}\na", "a\n{}", "a{}\n{}b\n", "a\n{}\n\n")
 
 
 def _ruamel(text: str) -> list[Any]:

@@ -11,7 +11,7 @@ POD = {"kind": "Pod", "apiVersion": "v1", "metadata": {"name": "web", "labels": 
 
 
 @given(values)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_json_is_read_back(value: Any) -> None:
     """Whatever the data, a reader of JSON gets that data, in the same order."""
     assert repr(stdlib_json.loads(json.dump_all([value]))) == repr(value)

@@ -12,12 +12,19 @@ OTHER = {"matchLabels": {"app.kubernetes.io/name": "other"}}
 DANGLING = {
     "Service selector": ("Service/web", "spec selector", {"app": "web"}, "selects no pod"),
     "NetworkPolicy selector": ("NetworkPolicy/web", "spec podSelector", OTHER, "selects no pod"),
+    "selector with an empty half": ("NetworkPolicy/web", "spec podSelector", {**OTHER, "matchExpressions": []}, "selects no pod"),
     "budget selector": ("PodDisruptionBudget/web", "spec selector", OTHER, "selects no pod"),
     "Cilium selector": ("CiliumNetworkPolicy/web", "spec endpointSelector", OTHER, "selects no pod"),
     "another namespace": ("PodDisruptionBudget/web", "metadata namespace", "other", "selects no pod"),
     "a workload's own selector": ("StatefulSet/store", "spec selector", OTHER, "does not select its own pods"),
     "spread": ("Deployment/web", "spec template spec topologySpreadConstraints 0 labelSelector", OTHER, "does not select its own pod"),
     "spread without selector": ("Deployment/web", "spec template spec topologySpreadConstraints 0 labelSelector", GONE, "does not select"),
+    "preferred anti-affinity": (
+        "Deployment/web",
+        "spec template spec affinity podAntiAffinity preferredDuringSchedulingIgnoredDuringExecution 0 podAffinityTerm labelSelector",
+        OTHER,
+        "the anti-affinity over kubernetes.io/hostname does not select its own pod",
+    ),
     "anti-affinity": (
         "Deployment/web",
         "spec template spec affinity podAntiAffinity",
@@ -35,6 +42,7 @@ DANGLING = {
         {"name": "x", "mountPath": "/x"},
         "no volume",
     ),
+    "device without volume": ("StatefulSet/store", "spec template spec containers 0 volumeDevices", [{"name": "x"}], "no volume"),
     "volume without mount": (
         "Deployment/web",
         "spec template spec volumes 2",
@@ -77,6 +85,7 @@ DANGLING = {
     "governing Service": ("StatefulSet/store", "spec serviceName", "store", "there is no Service shop/store"),
     "role": ("RoleBinding/web", "roleRef name", "api", "there is no Role shop/api"),
     "cluster role": ("RoleBinding/web", "roleRef kind", "ClusterRole", "there is no ClusterRole default/web"),
+    "subject of another namespace": ("RoleBinding/web", "subjects 0 namespace", "b", "there is no ServiceAccount b/web"),
     "subject": ("RoleBinding/web", "subjects 0 name", "api", "there is no ServiceAccount shop/api"),
     "ConfigMap volume": ("Deployment/web", "spec template spec volumes 1 configMap name", "api", "there is no ConfigMap shop/api"),
     "key of a ConfigMap": ("ConfigMap/web-files", "data", {"api.yaml": ""}, "ConfigMap shop/web-files has no key web.yaml"),
@@ -189,6 +198,16 @@ def test_a_handler_names_a_port_of_its_own_container(asked: str, handler: str) -
     (found,) = dangling(changed("Deployment/web", path, {"port": "metrics"}), {"Secret/web-*"})
     assert found.endswith(f"{path.replace(' ', '.').replace('.0', '[0]')}: the container has no port metrics")
     assert dangling(changed("Deployment/web", path, {"port": 9090}), {"Secret/web-*"}) == []
+
+
+def test_a_binding_of_the_whole_cluster_is_a_binding() -> None:
+    """Its role and its accounts are looked for as well."""
+    subject = {"kind": "ServiceAccount", "name": "a", "namespace": "b"}
+    binding = {"kind": "ClusterRoleBinding", "roleRef": {"kind": "ClusterRole", "name": "c"}, "subjects": [subject]}
+    assert [each.partition(": ")[2] for each in dangling([binding])] == [
+        "there is no ClusterRole default/c",
+        "there is no ServiceAccount b/a",
+    ]
 
 
 def test_what_a_judge_does_not_know_is_none_of_its_business() -> None:
