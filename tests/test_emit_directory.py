@@ -14,7 +14,14 @@ from hypothesis import strategies as st
 from rocksolid.emit.directory import ForeignFileError, file_name, replace_file, write
 
 MARKER = '# Written by rocksolid. The next "rocksolid render -o" replaces this file, or removes it.\n'
-OURS = json.dumps({"metadata": {"labels": {"app.kubernetes.io/managed-by": "rocksolid"}}})
+
+
+def ours(name: str) -> str:
+    """Return an object of ours as JSON, for the file `secret.NAME.json`."""
+    return json.dumps({"kind": "Secret", "metadata": {"name": name, "labels": {"app.kubernetes.io/managed-by": "rocksolid"}}})
+
+
+OURS = ours("web")
 
 FOREIGN = {
     "notes.txt": MARKER,
@@ -24,6 +31,7 @@ FOREIGN = {
     "latin.yaml": "\udce4: 1\n",
     "broken.json": "{",
     "list.json": "[]",
+    "backup.json": OURS,
     "unlabelled.json": '{"metadata": {"labels": null}}',
     "helm.json": OURS.replace("rocksolid", "Helm"),
     "latin.json": '"\udce4"',
@@ -70,12 +78,13 @@ def test_a_file_is_named_after_its_object(metadata: dict[str, Any], extension: s
 
 def test_a_new_directory_is_made(tmp_path: Path) -> None:
     """The directory and those above it are made; YAML is marked as ours, JSON cannot be."""
-    write(tmp_path / "a/b", {"web.yaml": "a: 1\n", "web.json": OURS})
-    assert tree(tmp_path) == {"a/b/web.yaml": f"{MARKER}a: 1\n", "a/b/web.json": OURS}
+    write(tmp_path / "a/b", {"web.yaml": "a: 1\n", "secret.web.json": OURS})
+    assert tree(tmp_path) == {"a/b/web.yaml": f"{MARKER}a: 1\n", "a/b/secret.web.json": OURS}
 
 
-_contents = {"yaml": st.sampled_from(["a: 1\n", "a: 2\n"]), "json": st.sampled_from([OURS, f"{OURS}\n"])}
-_files = st.fixed_dictionaries({}, optional={f"{name}.{kind}": text for name in "ab" for kind, text in _contents.items()})
+_yaml = {f"{name}.yaml": st.sampled_from(["a: 1\n", "a: 2\n"]) for name in "ab"}
+_json = {f"secret.{name}.json": st.sampled_from([ours(name), f"{ours(name)}\n"]) for name in "ab"}
+_files = st.fixed_dictionaries({}, optional={**_yaml, **_json})
 
 
 @given(st.lists(_files, max_size=5))
@@ -90,7 +99,7 @@ def test_the_last_files_are_there_and_no_others_of_ours(renders: list[dict[str, 
             assert tree(Path(name)) == {**FOREIGN, **{name: MARKER * name.endswith(".yaml") + text for name, text in files.items()}}
 
 
-@pytest.mark.parametrize("name", ["web.yaml", "web.json"])
+@pytest.mark.parametrize("name", ["web.yaml", "secret.web.json"])
 def test_an_unchanged_file_is_not_touched(tmp_path: Path, name: str) -> None:
     """A file that would get the same bytes stays the same file, with its time; a changed one is another file."""
     write(tmp_path, {name: OURS})

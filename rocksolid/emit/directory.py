@@ -35,7 +35,7 @@ def write(directory: Path, files: Mapping[str, str]) -> None:
     """Make `files` (text by file name, ending in `.yaml` or `.json`) the only ones of rocksolid in a directory.
 
     Other files and all subdirectories are left alone, and a file that would not change keeps its time. `.yaml` files get a
-    first line that marks them as ours; a `.json` file is ours if its object is labelled as managed by rocksolid.
+    first line that marks them as ours; a `.json` file is ours if it has its object's name, and the object our label.
     Raises ForeignFileError before anything is written, ValueError for a name that is no such file name, and OSError.
     """
     if os.path.lexists(directory) and not directory.is_dir():
@@ -94,24 +94,25 @@ def _ours(directory: Path) -> dict[Path, bytes]:
     for path in sorted(directory.iterdir()) if directory.is_dir() else ():
         if path.suffix in _IS_OURS and path.is_file() and not path.is_symlink():
             content = path.read_bytes()
-            if _IS_OURS[path.suffix](content):
+            if _IS_OURS[path.suffix](path.name, content):
                 ours[path] = content
     return ours
 
 
-def _is_marked(content: bytes) -> bool:
+def _is_marked(_: str, content: bytes) -> bool:
     return content.startswith(_MARK.encode())
 
 
-def _is_labelled(content: bytes) -> bool:
+def _is_labelled(name: str, content: bytes) -> bool:
+    """Return whether an object is ours by its label, and its file by its name: a backup of it is somebody else's."""
     try:
         thing = json.loads(content)
     except ValueError:
         return False
     match thing:
-        case {"metadata": {"labels": {"app.kubernetes.io/managed-by": "rocksolid"}}}:
-            return True
+        case {"kind": str(), "metadata": {"name": str(), "labels": {"app.kubernetes.io/managed-by": "rocksolid"}}}:
+            return name == file_name(thing, "json")
     return False
 
 
-_IS_OURS: dict[str, Callable[[bytes], bool]] = {".yaml": _is_marked, ".json": _is_labelled}
+_IS_OURS: dict[str, Callable[[str, bytes], bool]] = {".yaml": _is_marked, ".json": _is_labelled}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-#: The longest key, quotes included, that may stand before its colon without an explicit `?` (YAML 1.2.2, section 7.4.3).
+#: The longest key, quotes included, that may stand before its colon without an explicit `?` (YAML 1.2.2, section 7.4.2).
 LONGEST_KEY = 1024
 
 # Words and paths (also `a=b`, `registry/app:1.2`), quantities and percentages, IPv4 addresses and ranges: never ` #`, `: ` or a number.
