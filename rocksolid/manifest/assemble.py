@@ -60,47 +60,52 @@ def _object(ref: Ref, said: list[Said]) -> Object:
     namespace = {"namespace": ref.namespace} if ref.namespace else {}
     header = {"apiVersion": ref.api_version, "kind": ref.kind, "metadata": {"name": ref.name, **namespace, **first.metadata}}
     every = [("metadata", Part(first, header, ())), *said]
-    content: Content = {}
-    for _, part in every:
-        content = _united(content, part.content, (), every)
+    content = _United(every).tables([part.content for _, part in every], ())
     if ref.hashed:
         content = {**content, "metadata": {**content["metadata"], "name": f"{ref.name}-{_hash(content['spec']['template'])}"}}
     return Object(first, content, tuple(every))
 
 
-def _united(one: Content, other: Content, path: Path, said: list[Said]) -> Content:
-    """Return two pieces of an object as one; neither is changed."""
-    if not one:
-        return other
-    united = dict(one)
-    for key, value in other.items():
-        united[key] = _value(united[key], value, (*path, key), said) if key in united else value
-    rank = ORDER.get(path)
-    ranked = (lambda key: (rank.get(key, len(rank)), key)) if rank is not None else None
-    return {key: united[key] for key in sorted(united, key=ranked)}
+@attrs.frozen(eq=False)
+class _United:
+    """All pieces of one object as one: each table is visited once, with everything that is said about it."""
 
+    said: list[Said]
 
-def _value(one: Any, other: Any, path: Path, said: list[Said]) -> Any:
-    """Return two values of one field as one."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return _united(one, other, path, said)
-    if path in MERGED_BY:
-        return _keyed_list(one, other, path, said)
-    if path in APPENDED:
-        return [*one, *other]
-    writers = sorted({rule for rule, part in said if _says(part.content, list(path))})
-    raise ConflictError(f"{said[0][1].ref.kind} {said[0][1].ref.name}: {'.'.join(path)} is written twice, by {' and '.join(writers)}")
+    def tables(self, pieces: list[Content], path: Path) -> Content:
+        """Return several pieces of one table as one; none of them is changed."""
+        if len(pieces) == 1:
+            return pieces[0]
+        values: dict[str, list[Any]] = {}
+        for piece in pieces:
+            for key, value in piece.items():
+                values.setdefault(key, []).append(value)
+        rank = ORDER.get(path)
+        by_name = sorted(values)
+        ordered = sorted(by_name, key=lambda key: rank.get(key, len(rank))) if rank else by_name
+        return {key: values[key][0] if len(values[key]) == 1 else self._several(values[key], (*path, key)) for key in ordered}
 
+    def _several(self, values: list[Any], path: Path) -> Any:
+        """Return what several parts say about one field as one value."""
+        if path in MERGED_BY:
+            return self._items(values, path)
+        if path in APPENDED:
+            return [item for value in values for item in value]
+        if all(isinstance(value, dict) for value in values):
+            return self.tables(values, path)
+        writers = sorted({rule for rule, part in self.said if _says(part.content, list(path))})
+        ref = self.said[0][1].ref
+        raise ConflictError(f"{ref.kind} {ref.name}: {'.'.join(path)} is written twice, by {' and '.join(writers)}")
 
-def _keyed_list(one: list[Any], other: list[Any], path: Path, said: list[Said]) -> list[Any]:
-    """Return two lists as one, their items united by the list's key."""
-    key = MERGED_BY[path]
-    items = {item[key]: item for item in one}
-    for item in other:
-        name = item[key]
-        rest = {word: value for word, value in item.items() if word != key}
-        items[name] = _united(items[name], rest, path, said) if name in items else item
-    return [items[name] for name in (sorted(items) if path in SORTED else items)]
+    def _items(self, lists: list[list[Any]], path: Path) -> list[Any]:
+        """Return several lists as one, their items united by the list's key."""
+        key = MERGED_BY[path]
+        pieces: dict[str, list[Content]] = {}
+        for item in (item for items in lists for item in items):
+            rest = {word: value for word, value in item.items() if word != key}
+            pieces.setdefault(item[key], []).append(rest)
+        names = sorted(pieces) if path in SORTED else pieces
+        return [self.tables([{key: name}, *pieces[name]], path) for name in names]
 
 
 def _hash(template: Content) -> str:

@@ -1,6 +1,6 @@
 """A piece of one Kubernetes object, shaped like its YAML, with the inputs that caused it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -38,6 +38,15 @@ class Ref:
     metadata: Content = attrs.field(factory=dict, eq=False)
     because: tuple[str, ...] = attrs.field(default=(), eq=False)
     hashed: bool = attrs.field(default=False, eq=False)
+
+    def leaving(self, field: str, keys: Iterable[str]) -> "Ref":
+        """Return the object without some of its labels or annotations (`field`), because a part of it says them anew."""
+        common = self.metadata.get(field, {})
+        if common.keys().isdisjoint(keys):
+            return self
+        rest = {key: value for key, value in common.items() if key not in set(keys)}
+        others = {word: value for word, value in self.metadata.items() if word != field}
+        return attrs.evolve(self, metadata={**others, **({field: rest} if rest else {})})
 
 
 @attrs.frozen(eq=False)

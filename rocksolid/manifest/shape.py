@@ -40,7 +40,9 @@ _ORDERS: Mapping[Path, str] = {
     ("spec", "jobTemplate"): "metadata spec",
     ("spec", "jobTemplate", "spec"): _SPEC,
     ("spec", "template"): "metadata spec",
+    ("spec", "template", "metadata"): "labels annotations",
     ("spec", "jobTemplate", "spec", "template"): "metadata spec",
+    ("spec", "jobTemplate", "spec", "template", "metadata"): "labels annotations",
     **dict.fromkeys(_POD_SPECS, _POD_SPEC),
     **dict.fromkeys(_CONTAINERS, _CONTAINER),
 }
