@@ -7,12 +7,15 @@ from typing import Any
 import attrs
 
 from rocksolid.finding import Finding
+from rocksolid.language.contents import read_contents
 from rocksolid.language.drafts import structure
 from rocksolid.language.gather import Gathered, Request, gather
 from rocksolid.manifest.assemble import Object, assemble
 from rocksolid.rules import PLATFORM_RULES, RULES
 from rocksolid.system.advice import ADVICE
-from rocksolid.system.constraints import CONSTRAINTS
+from rocksolid.system.clashes import same_names, same_objects
+from rocksolid.system.constraints import CONSTRAINTS, PLATFORM_CONSTRAINTS
+from rocksolid.system.constraints.premises import premises
 from rocksolid.system.neighbours import Neighbours
 from rocksolid.system.resolve import System, resolve
 from rocksolid.system.workload import Workload
@@ -66,12 +69,24 @@ def compile_gathered(gathered: Gathered, report: list[Finding]) -> Compiled:
     structured = [(draft, structure(draft, request.environment, report)) for draft in gathered.drafts]
     gathered.check_other_environments(report)
     _stop_at_errors(report)
-    workloads = [Workload(*decided, draft.platform.platform, draft.folder) for draft, decided in structured if decided]
+    workloads = [
+        Workload(*decided, draft.platform.platform, read_contents(draft, decided, report), draft.platform.source)
+        for draft, decided in structured
+        if decided
+    ]
+    platforms = dict.fromkeys(draft.platform for draft in gathered.drafts)
+    report += [finding for platform in platforms for constraint in PLATFORM_CONSTRAINTS for finding in constraint(platform)]
     report += [finding for w in workloads for constraint in CONSTRAINTS for finding in constraint(w)]
+    report += same_names(workloads)
     system = resolve(workloads, Neighbours(gathered, report), report)
+    if request.platform_objects:
+        report += premises(system)
     _stop_at_errors(report)
     rules = (*PLATFORM_RULES, *RULES) if request.platform_objects else RULES
-    objects = assemble((rule.__name__, part) for rule in rules for part in rule(system))
+    said = [(rule.__name__, part) for rule in rules for part in rule(system)]
+    report += same_objects((part.ref for _, part in said), system)
+    _stop_at_errors(report)
+    objects = assemble(said)
     report += [finding for advise in ADVICE for finding in advise(system)]
     return Compiled(system, tuple(objects), tuple(report))
 

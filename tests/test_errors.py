@@ -33,7 +33,7 @@ def annotated(text: str, findings: list[Finding]) -> str:
         hints = [f"{MARK}{'  = hint: ' if first == 0 else ' ' * 10}{line}".rstrip() for first, line in enumerate(finding.hint.splitlines())]
         under.setdefault(place.line if place and ours else 10**6, []).extend([head, *related, *hints])
     lines = [line for number, line in enumerate(text.split("\n"), 1) for line in (("   " + line).rstrip(), *under.get(number, ()))]
-    return "\n".join([*lines, *under.get(10**6, ())])
+    return "\n".join([*(lines if lines[-1] else lines[:-1]), *under.get(10**6, ())])
 
 
 def run(arguments: list[str]) -> Result:

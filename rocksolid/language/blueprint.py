@@ -13,13 +13,16 @@ from rocksolid.language.types import (
     AbsolutePath,
     Bytes,
     Count,
+    Field,
     Image,
     LabelKey,
     LabelValue,
+    Manifest,
     Name,
     ObjectName,
     PortName,
     PortNumber,
+    Target,
     VariableName,
 )
 
@@ -149,9 +152,9 @@ class Blueprint:
     """How a job runs."""
     waivers: tuple[Waiver, ...] = ()
     """Exceptions from hardening, each with its reason."""
-    override: Mapping[str, Mapping[str, Any]] = NOTHING
+    override: Mapping[Target, Mapping[str, Any]] = NOTHING
     """Fields of the emitted objects that are written over, by `KIND` or `KIND/NAME`."""
-    remove: tuple[str, ...] = ()
+    remove: tuple[Field, ...] = ()
     """Fields of the emitted objects that are taken away."""
-    extra: tuple[Mapping[str, Any], ...] = ()
+    extra: tuple[Manifest, ...] = ()
     """Manifests that are passed through."""

@@ -18,7 +18,19 @@ from rocksolid.language.values import WrongValueError
 
 _CALLED: dict[type, str] = {Blueprint: "an app", Platform: "the platform file", Peer: "a caller", Dependency: "a dependency"}
 """What a table is called where its path is no good name for it."""
-_EXAMPLES = {"image": 'image = "registry.example.com/team/app:1.4.2"', "name": 'name = "billing"', "path": 'path = "/data"'}
+_EXAMPLES = {
+    "cidr": 'cidr = "10.0.0.1/32"',
+    "cron": 'cron = "30 4 * * *"',
+    "image": 'image = "registry.example.com/team/app:1.4.2"',
+    "max": "max = 10",
+    "name": 'name = "billing"',
+    "path": 'path = "/data"',
+    "port": "port = 8080",
+    "reason": 'reason = "..."',
+    "resources": 'resources = ["configmaps"]',
+    "verbs": 'verbs = ["get", "list", "watch"]',
+    "when": 'when = "before" (it ends before the app starts) or when = "beside" (it runs as long as the app)',
+}
 """How a missing word may look."""
 
 
@@ -40,7 +52,7 @@ def _inside(error: Exception, model: type, where: Any, path: KeyPath) -> Iterato
         yield from _unknown(error, where, path)
     elif isinstance(error, KeyError):
         missing = str(inner[-1])
-        hint = f"add {_EXAMPLES[missing]}" if missing in _EXAMPLES else ""
+        hint = f"add {_EXAMPLES.get(missing, f'{missing} = ...')}"
         yield Finding("missing-word", "error", f'{_called(model, path)} needs "{missing}"', where(path, True), hint)
     else:
         yield from complaints(error, where, inner)
@@ -68,5 +80,7 @@ def _unknown(error: ForbiddenExtraKeysError, where: Any, path: KeyPath) -> Itera
 
 
 def _called(model: type, path: KeyPath) -> str:
-    """Return how a table is called: by its own name, or by its path."""
-    return _CALLED.get(model) or f"[{'.'.join(str(step) for step in path)}]"
+    """Return how a table is called: by its own name, or by its path, in the brackets that TOML has for it."""
+    header = ".".join(step for step in path if isinstance(step, str))
+    listed = bool(path) and isinstance(path[-1], int)
+    return _CALLED.get(model) or (f"[[{header}]]" if listed else f"[{header}]")

@@ -9,60 +9,78 @@ from rocksolid.language.types import (
     AbsolutePath,
     Bytes,
     Capability,
-    Count,
     Cpu,
+    DataKey,
+    GroupId,
     Image,
     Mode,
     Name,
     ObjectName,
     Plain,
+    PodField,
     PortName,
     PortRefs,
     Positive,
     RelativePath,
+    Seccomp,
     Seconds,
+    SourcePath,
     UrlPath,
     UserId,
     VariableName,
 )
 
 ProbeKind = Literal["http", "grpc", "tcp", "exec", "none"]
+ResourceField = Literal[
+    "requests.cpu",
+    "requests.memory",
+    "requests.ephemeral-storage",
+    "limits.cpu",
+    "limits.memory",
+    "limits.ephemeral-storage",
+]
 
 
 @table
-class Probe:
-    """One question that the kubelet asks a container."""
+class Question:
+    """What the kubelet asks a container."""
 
     kind: ProbeKind | None = None
     """How it is asked; without it the other words tell: `path` http, `service` grpc, `command` exec, else tcp."""
     path: UrlPath | None = None
     """The path of an http probe."""
     port: PortRefs = PortRefs(())
-    """The port that is asked; without it, `http` for http, else the first TCP port."""
+    """The port that is asked; without it, the one that is called like the kind (`http`, `grpc`), else the first TCP port."""
     headers: Mapping[str, str] = NOTHING
     """Headers of an http probe."""
-    scheme: Literal["HTTP", "HTTPS"] = "HTTP"
-    """The scheme of an http probe; certificates are not checked."""
+    scheme: Literal["HTTP", "HTTPS"] | None = None
+    """The scheme of an http probe, without it `"HTTP"`; certificates are not checked."""
     service: str | None = None
     """The service name that a grpc probe asks for."""
     command: tuple[str, ...] = ()
     """The command of an exec probe: exit code 0 is well."""
     reason: str | None = None
     """Why there is no probe; required for `kind = "none"`."""
+
+
+@table
+class Probe(Question):
+    """A question, and when it is asked."""
+
     delay: Seconds | None = None
     """Time before the first question; becomes `initialDelaySeconds`."""
     period: Seconds | None = None
     """Time between two questions; becomes `periodSeconds`."""
     timeout: Seconds | None = None
-    """Time for an answer; becomes `timeoutSeconds`."""
+    """Time for an answer; becomes `timeoutSeconds`. A default is never longer than a `period` that the author wrote."""
     failures: Positive | None = None
     """Failures in a row that count; becomes `failureThreshold`."""
     successes: Positive | None = None
-    """Successes in a row that count after a failure; becomes `successThreshold`."""
+    """Successes in a row that count after a failure; becomes `successThreshold`. Only readiness can ask for more than one."""
 
 
 @table
-class Health(Probe):
+class Health(Question):
     """How the kubelet learns how a container is: the words of the table itself are readiness alone."""
 
     readiness: Probe = Probe()
@@ -87,13 +105,13 @@ class Variable:
     """The Secret that holds the value."""
     config: ObjectName | None = None
     """The ConfigMap that holds the value."""
-    key: str | None = None
+    key: DataKey | None = None
     """The key in the Secret or ConfigMap."""
     optional: bool = False
     """Whether the container may start without it."""
-    field: str | None = None
-    """A field of the pod, like `status.podIP`."""
-    resource: str | None = None
+    field: PodField | None = None
+    """A field of the pod, like `status.podIP` or `metadata.labels['KEY']`."""
+    resource: ResourceField | None = None
     """A resource of this container, like `limits.memory`."""
 
 
@@ -105,7 +123,7 @@ class VariableSource:
     """The Secret."""
     config: ObjectName | None = None
     """The ConfigMap."""
-    prefix: str = ""
+    prefix: VariableName | None = None
     """Put before every key."""
     optional: bool = False
     """Whether the container may start without it."""
@@ -117,18 +135,18 @@ class File:
 
     content: str | None = None
     """The text of the file."""
-    source: RelativePath | None = None
-    """A file beside the blueprint whose bytes are the content."""
+    source: SourcePath | None = None
+    """A file of the project whose bytes are the content, or a directory of such files; the path starts from the blueprint's folder."""
     secret: ObjectName | None = None
     """The Secret to mount."""
     config: ObjectName | None = None
     """The ConfigMap to mount."""
-    key: str | None = None
+    key: DataKey | None = None
     """The one key to mount, as a file; without `key` a directory is mounted."""
-    items: Mapping[str, RelativePath] = NOTHING
+    items: Mapping[DataKey, RelativePath] = NOTHING
     """The keys to mount, each with its file name in the directory."""
     mode: Mode | None = None
-    """Permissions; without them `"0440"` for secrets and `"0444"` for all else."""
+    """Permissions; without them `"0440"` for secrets that a group of the pod may read, and `"0444"` for all else."""
     optional: bool = False
     """Whether the container may start without it."""
 
@@ -182,17 +200,17 @@ class Security:
     """What a container runs as, and what it may do."""
 
     user: UserId | None = None
-    """The user id; `"image"` leaves user, group and fsGroup to the image."""
-    group: Count | None = None
-    """The group id."""
-    fs_group: Count | None = None
-    """The group that owns claims and secret files; without it, `group`."""
+    """The user id; `"image"` leaves user, group and fsGroup to the image. With volumes, the app itself must say it."""
+    group: GroupId | None = None
+    """The group id. With volumes, the app itself must say it."""
+    fs_group: GroupId | None = None
+    """The group that owns claims and secret files, of the pod as a whole; without it, `group`."""
     writable_root: bool = False
     """Whether the root file system may be written."""
     capabilities: tuple[Capability, ...] = ()
     """Capabilities to add; all others are dropped."""
-    seccomp: str = "RuntimeDefault"
-    """`"RuntimeDefault"`, or the path of a profile on the node."""
+    seccomp: Seccomp | None = None
+    """`"RuntimeDefault"`, or the path of a profile below the kubelet's seccomp folder on the node."""
 
 
 @table
@@ -224,4 +242,4 @@ class Container:
     volumes: Mapping[Name, Mount] = NOTHING
     """Volumes of the app that this container mounts as well."""
     security: Security = Security()
-    """Hardening; what is not written here is as the app's own."""
+    """Hardening: user, group and seccomp are as the app's own unless written here; what the app relaxes is not relaxed here."""

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from rocksolid.finding import Finding, Place
+from rocksolid.finding import Finding
 from rocksolid.language.platforms import FILE_NAME
-from rocksolid.language.source import FixedSpot
 
 _SUFFIXES = {".toml", ".py"}
 _NEVER = {FILE_NAME, "pyproject.toml"}
@@ -21,12 +20,12 @@ def blueprint_files(path: str, platform: Path | None, report: list[Finding]) -> 
     if file.is_dir():
         files = sorted(_under(file, platform))
         if not files:
-            _report(report, path, "no-blueprints", "the directory holds no blueprint", "make one with: rocksolid init")
+            _report(report, "no-blueprints", f'there is no blueprint in "{path}"', "make one with: rocksolid init")
         return files
     if not file.exists():
-        _report(report, path, "no-such-file", "there is no such file or directory", "")
+        _report(report, "no-such-file", f'there is no file or directory "{path}"', _nearest(file))
     elif file.suffix not in _SUFFIXES:
-        _report(report, path, "not-a-blueprint", "a blueprint's name ends in .toml or .py", "")
+        _report(report, "not-a-blueprint", f'"{path}" is no blueprint: the name of one ends in .toml or .py', "")
     else:
         return [file]
     return []
@@ -62,5 +61,12 @@ def _is(entry: Path, platform: Path | None) -> bool:
     return platform is not None and entry.absolute() == platform.absolute()
 
 
-def _report(report: list[Finding], path: str, code: str, message: str, hint: str) -> None:
-    report.append(Finding(code, "error", message, FixedSpot(Place(path, 1, 1, 1)), hint))
+def _nearest(file: Path) -> str:
+    """Suggest the file that is meant by a name that is none."""
+    from rocksolid.language.diagnostics import did_you_mean
+
+    return did_you_mean(file.name, [entry.name for entry in file.parent.iterdir()] if file.parent.is_dir() else [])
+
+
+def _report(report: list[Finding], code: str, message: str, hint: str) -> None:
+    report.append(Finding(code, "error", message, None, hint))

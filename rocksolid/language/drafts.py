@@ -10,6 +10,7 @@ from rocksolid.finding import Finding
 from rocksolid.language.blueprint import Blueprint
 from rocksolid.language.kinds import KIND_WORDS, UNUSABLE, kind_of
 from rocksolid.language.layers import Layer, Layers, merge, together, without
+from rocksolid.language.parts import wrong_parts
 from rocksolid.language.platforms import PlatformFile, builtin_defaults
 from rocksolid.language.source import KeyPath, Source, Tree
 
@@ -63,7 +64,7 @@ class Draft:
         """Return all layers of the app in an environment (None: without one), and the tree that they decide."""
         above, own = tuple(self._above(environment)), tuple(self._own(environment))
         every = (*self.platform.defaults(environment), *above, *own)
-        kind = kind_of(together({word: layer.tree[word] for word in KIND_WORDS if word in layer.tree} for layer in every))
+        kind = kind_of(together({word: layer.tree[word] for word in (*KIND_WORDS, "unset") if word in layer.tree} for layer in every))
         base = self.platform.base(kind, environment)
         passed = tuple(attrs.evolve(layer, tree=without(layer.tree, UNUSABLE[kind])) for layer in above)
         upper = tuple(layer for layer in (*passed, *own) if layer.tree)
@@ -116,17 +117,11 @@ class Draft:
 
 def drafts(file: File, platform: PlatformFile, command_line: tuple[Layer, ...], report: list[Finding]) -> Iterator[Draft]:
     """Yield a draft for each app of a file; report parts that are no tables and words that only an app can say."""
-    apps = file.tree.get("apps")
-    if apps is not None and (not isinstance(apps, dict) or not all(isinstance(app, dict) for app in apps.values())):
-        report.append(
-            Finding("wrong-type", "error", "expected a table [apps.NAME] for each app", file.source.at((*file.path, "apps"), key=True))
-        )
+    wrong = list(wrong_parts(file))
+    report.extend(wrong)
+    if any(finding.code != "fixed-word" for finding in wrong):
         return
-    for path, word in _misplaced(file):
-        message = f'"{word}" cannot differ between environments' if "environments" in path else f'"{word}" cannot be the same for every app'
-        report.append(
-            Finding("fixed-word", "error", message, file.source.at((*file.path, *path, word), key=True), "write it into the app itself")
-        )
+    apps = file.tree.get("apps")
     for key in (None,) if apps is None else apps:
         yield Draft(file, key, platform, command_line)
 
@@ -134,21 +129,12 @@ def drafts(file: File, platform: PlatformFile, command_line: tuple[Layer, ...], 
 def structure(draft: Draft, environment: str | None, report: list[Finding]) -> tuple[Blueprint, Layers] | None:
     """Return a decided blueprint with its layers, or report what is wrong with its words."""
     layers = draft.layers(environment)
+    if any("unset" in layer.tree for layer in layers.layers):
+        from rocksolid.language.unset import wrong_unset
+
+        report.extend(wrong_unset(layers))
     blueprint = draft.platform.reader.read(layers.tree, Blueprint, lambda path, key: layers.at(path, key=key), report)
     return (blueprint, layers) if blueprint else None
-
-
-def _misplaced(file: File) -> Iterator[tuple[KeyPath, str]]:
-    """Yield where a word stands that only an app can say."""
-    fixed = ("name", "instance")
-    apps = _table(file.tree, "apps")
-    if apps:
-        yield from (((), word) for word in fixed if word in file.tree)
-    for path, tree in (((), file.tree), *((("apps", key), app) for key, app in apps.items())):
-        for name, words in _table(tree, "environments").items():
-            yield from (
-                ((*path, "environments", name), word) for word in (*fixed, *_FILE_PARTS) if isinstance(words, dict) and word in words
-            )
 
 
 def _tables(tree: Tree) -> tuple[list[Layer], Tree]:

@@ -1,14 +1,16 @@
 """Tables that may be written in several ways: short, or as one of several variants that a word of their own tells."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
-from rocksolid.language.container import File, Mount, Variable, VariableSource
+from rocksolid.language.blueprint import Volume
+from rocksolid.language.container import File, Mount, Scratch, Variable, VariableSource
 from rocksolid.language.identity import Token
 from rocksolid.language.peers import Dependency, Peer, Port
 from rocksolid.language.platform import Namespace
+from rocksolid.language.types import AbsolutePath, Name, Plain, PortNumber
 from rocksolid.language.values import WrongValueError
 
 
@@ -70,6 +72,7 @@ FORMS: Mapping[type, Forms] = {
     Variable: VARIABLE,
     VariableSource: _forms("a source of variables", secret="prefix optional", config="prefix optional"),
     File: FILE,
+    Volume: _forms("a volume", size="path class access sub_path", claim="path access sub_path"),
     Peer: _forms(
         "a caller",
         app="namespace port",
@@ -93,6 +96,19 @@ FORMS: Mapping[type, Forms] = {
 """The variants of each table that has them; the order is that in which words tell."""
 
 
+@attrs.frozen(eq=False)
+class Shorthand:
+    """How a table may be written short.
+
+    `what` is expected in its place, `kind` is the type of the short form, and `expand` makes a table of it; it gives
+    None for what is no such form.
+    """
+
+    what: str
+    kind: Any
+    expand: Callable[[Any], Any]
+
+
 def _text_as(word: str) -> Callable[[Any], Any]:
     """Return what reads a text as a table of that one word."""
     return lambda raw: {word: raw} if type(raw) is str else None
@@ -106,13 +122,22 @@ def _peer(raw: Any) -> Any:
     return {"namespace": namespace, "app": app} if slash else {"app": app}
 
 
-SHORTHANDS: Mapping[type, tuple[str, Callable[[Any], Any]]] = {
-    Peer: ("an app's name, or a table", _peer),
-    Dependency: ("an app's name, or a table", _peer),
-    Port: ("a port number, or a table", lambda raw: {"port": raw} if type(raw) is int else None),
-    Variable: ("text, a number, a boolean or a table", lambda raw: {"value": raw} if type(raw) in {str, int, float, bool} else None),
-    Mount: ("a path, or a table", _text_as("path")),
-    Namespace: ("a name, or a table", _text_as("name")),
-    Token: ("true, or a table", lambda raw: {} if raw is True else None),
+def _paths(raw: Any) -> Any:
+    """Read a list of paths."""
+    listed = isinstance(raw, (list, tuple)) and all(type(path) is str for path in raw)
+    return {path: {} for path in raw} if listed else None
+
+
+SHORTHANDS: Mapping[Any, Shorthand] = {
+    Peer: Shorthand("an app's name, or a table", str, _peer),
+    Dependency: Shorthand("an app's name, or a table", str, _peer),
+    Port: Shorthand("a port number, or a table", PortNumber, lambda raw: {"port": raw} if type(raw) is int else None),
+    Variable: Shorthand(
+        "text, a number, a boolean or a table", Plain, lambda raw: {"value": raw} if type(raw) in {str, int, float, bool} else None
+    ),
+    Mount: Shorthand("a path, or a table", AbsolutePath, _text_as("path")),
+    Namespace: Shorthand("a name, or a table", Name, _text_as("name")),
+    Token: Shorthand("true, or a table", Literal[True], lambda raw: {} if raw is True else None),
+    Mapping[AbsolutePath, Scratch]: Shorthand("a list of paths, or a table", tuple[AbsolutePath, ...], _paths),
 }
-"""How a table may be written short, and what is expected in its place; the function gives None for what it cannot read."""
+"""What may be written short, by its type in the model."""

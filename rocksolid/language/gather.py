@@ -96,7 +96,7 @@ def gather(request: Request, report: list[Finding]) -> Gathered:
         from rocksolid.language.diagnostics import did_you_mean
 
         hint = did_you_mean(request.environment, known) or (
-            f"known are {', '.join(sorted(known))}" if known else "no blueprint has environments"
+            f"known are {', '.join(sorted(known))}" if known else f"add [environments.{request.environment}] to a blueprint"
         )
         report.append(Finding("unknown-environment", "error", f'no file knows an environment "{request.environment}"', None, hint))
     if request.image and len(found) > 1:

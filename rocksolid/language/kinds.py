@@ -38,8 +38,8 @@ KIND_WORDS = ("kind", "schedule", "volumes", "containers", "ports", "port")
 def kind_of(tree: Mapping[str, Any]) -> str:
     """Return the kind of app that a raw tree is: the one that it names, or the one that its other words tell."""
     kind = tree.get("kind")
-    if kind in UNUSABLE:
-        return str(kind)
+    if isinstance(kind, str) and kind in UNUSABLE:
+        return kind
     if "schedule" in tree:
         return "cron"
     if any(isinstance(volume, dict) and "size" in volume for volume in _entries(tree, "volumes")):

@@ -1,6 +1,7 @@
 """The law of layers: how raw trees of several authors become one, and who decided what."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -40,8 +41,8 @@ class Layer:
 
     def at(self, path: KeyPath, *, key: bool = False) -> SourceSpot:
         """Return where the author wrote a path of the app."""
-        steps = (step - self.shift if isinstance(step, int) else step for step in path[len(self.below) :])
-        return self.source.at((*self.path, *steps), key=key)
+        own = [step - self.shift if isinstance(step, int) else step for step in path[len(self.below) :]]
+        return self.source.at((*self.path, *_indexed(self.tree, own)), key=key)
 
 
 @attrs.frozen(eq=False)
@@ -55,10 +56,25 @@ class Layers:
         """Return the layer that decided a path: the topmost one that contains it."""
         return next((layer for layer in reversed(self.layers) if layer.has(path)), None)
 
-    def wrote(self, words: str) -> bool:
-        """Return whether the app itself (its environments and the command line included) wrote a dotted path."""
-        path = tuple(words.split("."))
+    def wrote(self, words: str, *steps: str) -> bool:
+        """Return whether the app itself (its environments and the command line included) wrote a dotted path.
+
+        What may hold dots of its own, like a path in `files`, and what is below it are given as further `steps`.
+        """
+        path = (*words.split("."), *steps)
         return any(layer.own and layer.has(path) for layer in self.layers)
+
+    def gives_way(self, words: str, to: str) -> bool:
+        """Return whether a dotted path was decided by a lower layer than another; all that the app itself wrote stands equally high.
+
+        Where two such words do not fit, the first one is but a default beside the other, and is clamped; else they contradict.
+        """
+        return self._height(words) < self._height(to)
+
+    def _height(self, words: str) -> int:
+        path = tuple(words.split("."))
+        heights = (len(self.layers) if layer.own else height for height, layer in enumerate(self.layers) if layer.has(path))
+        return max(heights, default=-1)
 
     def at(self, path: KeyPath, *, key: bool = False) -> SourceSpot:
         """Return where a path was decided; for one that nobody wrote, the nearest table around it that somebody did."""
@@ -75,12 +91,16 @@ def merge(low: Tree, high: Tree) -> Tree:
 
     Tables merge, lists and scalars are replaced, and so is a variant by another. `unset` takes words of `low` away.
     """
-    if not low:
-        return {word: value for word, value in high.items() if word != "unset"}
-    merged = dict(without(low, _dotted(high["unset"]))) if "unset" in high else dict(low)
+    if "unset" not in high:
+        return _united(low, high)
+    return _united(without(low, _dotted(high["unset"])), {word: value for word, value in high.items() if word != "unset"})
+
+
+def _united(low: Tree, high: Tree) -> Tree:
+    """Return two tables as one."""
+    merged = dict(low)
     for word, value in high.items():
-        if word != "unset":
-            merged[word] = _merged(word, merged[word], value) if word in merged else value
+        merged[word] = _merged(word, merged[word], value) if word in merged else value
     return merged
 
 
@@ -100,9 +120,9 @@ def _merged(word: str, low: Any, high: Any) -> Any:
         return high
     if word in _ONE_OF:
         return {**low, **{name: _variant(_ONE_OF[word], low[name], value) if name in low else value for name, value in high.items()}}
-    if word in {"health", "readiness", "liveness", "startup"} and _asks(high) not in {None, _asks(low)}:
+    if word in {"health", "readiness", "liveness", "startup"} and _asks(high) not in (None, _asks(low)):
         low = {name: value for name, value in low.items() if name not in _ASKED}
-    return merge(low, high)
+    return _united(low, high)
 
 
 def _variant(words: tuple[str, ...], low: Any, high: Any) -> Any:
@@ -129,28 +149,42 @@ def _dotted(unset: Any) -> list[str]:
     return [path for path in unset if isinstance(path, str)] if isinstance(unset, (list, tuple)) else []
 
 
-def _cut(tree: Tree, steps: list[str]) -> Tree:
-    first, rest = steps[0], steps[1:]
-    if not rest:
-        return {word: value for word, value in tree.items() if word != first}
-    return {**tree, first: _cut(tree[first], rest)}
+def steps(path: str) -> list[str]:
+    """Return the steps of a dotted path; one that has dots of its own stands in quotes, as in a TOML key."""
+    return path.split(".") if '"' not in path else [quoted or plain for quoted, plain in re.findall(r'"([^"]*)"|([^."]+)', path)]
 
 
 def without(tree: Tree, words: Iterable[str]) -> Tree:
     """Return a tree without some dotted words, itself where it has none of them."""
     for path in words:
-        if _contains(tree, tuple(path.split("."))):
-            tree = _cut(tree, path.split("."))
+        if _contains(tree, tuple(steps(path))):
+            tree = _cut(tree, steps(path))
     return tree
+
+
+def _cut(tree: Any, path: list[str]) -> Any:
+    """Return a tree without what is at a path that it has."""
+    first, rest = path[0], path[1:]
+    if not isinstance(tree, dict):
+        return [entry for entry in tree if entry != first]
+    return {**tree, first: _cut(tree[first], rest)} if rest else {word: value for word, value in tree.items() if word != first}
+
+
+def _indexed(tree: Any, path: Iterable[str | int]) -> Iterator[str | int]:
+    """Yield the steps of a path, an entry of a list of paths by its index."""
+    for step in path:
+        listed = isinstance(tree, (list, tuple)) and isinstance(step, str) and step in tree
+        yield tree.index(step) if listed else step
+        tree = tree.get(step) if isinstance(tree, dict) else None
 
 
 def _contains(tree: Any, path: KeyPath) -> bool:
     """Return whether a raw tree has something at a path; an entry of scratch space may be a path in a list."""
-    for step in path:
+    for depth, step in enumerate(path, 1):
         if not isinstance(tree, dict):
             inside = isinstance(tree, (list, tuple))
             if not (inside and isinstance(step, int) and step < len(tree)):
-                return inside and step in tree
+                return inside and step in tree and depth == len(path)  # Such an entry says nothing of its own.
         elif step not in tree:
             return False
         tree = tree[step]

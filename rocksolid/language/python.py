@@ -49,7 +49,7 @@ def read_python(file: Path, name: str, report: list[Finding]) -> list[tuple[Sour
         report.append(
             Finding("no-apps", "error", message, FixedSpot(Source(name, text).place(1, 1)), 'write app = rocksolid.App(name="...", ...)')
         )
-    return [(_source(app, name, text), app.tree) for app in apps.values()]
+    return [(_source(app, Source(name, text, file)), app.tree) for app in apps.values()]
 
 
 def _apps(namespace: dict[str, Any]) -> Iterator[App]:
@@ -58,12 +58,12 @@ def _apps(namespace: dict[str, Any]) -> Iterator[App]:
         yield from (one for one in several if isinstance(one, App))
 
 
-def _source(app: App, name: str, text: str) -> Source:
+def _source(app: App, blueprint: Source) -> Source:
     """Return the text in which an app was called; one that was made in another file is shown there."""
-    elsewhere = Path(app.file)
-    if elsewhere.name != Path(name).name and elsewhere.is_file():
-        name, text = str(elsewhere), elsewhere.read_text(encoding="utf-8", errors="replace")
-    return Source(name, text, Path(app.file), lambda read: _scan(read, app.line))
+    file, name, text = Path(app.file), blueprint.name, blueprint.text
+    if file != blueprint.file and file.is_file():
+        name, text = app.file, source.read_text(file, app.file, []) or ""
+    return Source(name, text, file, lambda read: _scan(read, app.line))
 
 
 def _scan(text: str, line: int) -> Any:
@@ -74,10 +74,13 @@ def _scan(text: str, line: int) -> Any:
 
 def _raised(error: BaseException, origin: Source) -> Finding:
     """Return the complaint that a blueprint raised, with its own traceback; ours is cut off."""
+    if isinstance(error, SyntaxError):
+        place = origin.place(error.lineno or 1, error.offset or 1)
+        return Finding("python-syntax", "error", f"the file is no Python: {error.msg}", FixedSpot(place))
     own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != __file__]
-    said = "".join(traceback.format_list(own)) + "".join(traceback.format_exception_only(error))
-    line = (
-        error.lineno if isinstance(error, SyntaxError) else next((frame.lineno for frame in own if frame.filename == str(origin.file)), 1)
-    )
+    said = ["Traceback (most recent call last):\n", *traceback.format_list(own), *traceback.format_exception_only(error)]
+    line = next((frame.lineno for frame in own if frame.filename == str(origin.file)), None) or 1
+    text = origin.lines[line - 1] if line <= len(origin.lines) else ""
+    place = origin.place(line, len(text) - len(text.lstrip()) + 1, len(text.strip()))
     message = f"the blueprint raised {type(error).__name__}: {error}".rstrip(": ")
-    return Finding("blueprint-raised", "error", message, FixedSpot(origin.place(line or 1, 1)), said.rstrip())
+    return Finding("blueprint-raised", "error", message, FixedSpot(place), "".join(said).rstrip())

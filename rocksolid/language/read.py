@@ -1,6 +1,7 @@
 """Raw trees into the model, once, by the tables' own classes and the small types."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import attrs
@@ -13,7 +14,7 @@ from rocksolid.language.forms import FORMS, SHORTHANDS
 from rocksolid.language.source import KeyPath, SourceSpot, Tree
 from rocksolid.language.table import word
 from rocksolid.language.types import SCALARS
-from rocksolid.language.values import WrongValueError, wrong_type
+from rocksolid.language.values import WrongValueError, unquoted, wrong_type
 
 Model = TypeVar("Model")
 Hook = Callable[[Any, Any], Any]
@@ -47,10 +48,15 @@ class Reader:
             from rocksolid.language.complaints import complaints
 
         try:
-            return _converter({}, detailed=True).structure(tree, model)
+            return self._thorough.structure(tree, model)
         except (WrongValueError, BaseValidationError) as error:
             report.extend(complaints(error, where))
             return None
+
+    @cached_property
+    def _thorough(self) -> Converter:
+        """The converter that collects all complaints: made when there is one."""
+        return _converter({}, detailed=True)
 
     def _remember(self, tree: Mapping[str, Any]) -> None:
         for value in tree.values():
@@ -81,17 +87,14 @@ def _converter(memo: dict[int, Any], *, detailed: bool) -> Converter:
 
 def _table(converter: Converter, model: type[attrs.AttrsInstance], memo: dict[int, Any]) -> Hook:
     """Return the hook of a table's class; the code that structures it is made when the first such table occurs."""
-    forms, shorthand = FORMS.get(model), SHORTHANDS.get(model)
-    what, expand = shorthand or ("a table", None)
+    forms, expand = FORMS.get(model), _expansion(model)
     made: list[Hook] = []
 
     def structure(raw: Any, _: Any) -> Any:
         known = memo.get(id(raw))
         if known is not None:
             return known
-        table = expand(raw) if expand and not isinstance(raw, dict) else raw
-        if not isinstance(table, dict):
-            raise wrong_type(what, raw)
+        table = raw if type(raw) is dict else expand(raw)
         if forms:
             forms.check(table)
         if not made:
@@ -102,6 +105,20 @@ def _table(converter: Converter, model: type[attrs.AttrsInstance], memo: dict[in
         return result
 
     return structure
+
+
+def _expansion(kind: Any) -> Callable[[Any], Tree]:
+    """Return what gives the table that a raw value means which is none itself, or seems to be none."""
+    short = SHORTHANDS.get(kind)
+    what = short.what if short else "a table"
+
+    def expand(raw: Any) -> Tree:
+        table = short.expand(raw) if short and not isinstance(raw, dict) else raw
+        if not isinstance(table, dict):
+            raise wrong_type(what, raw, unquoted(raw) if short else "")
+        return table
+
+    return expand
 
 
 def _generated(converter: Converter, model: type[attrs.AttrsInstance]) -> Hook:
@@ -117,7 +134,7 @@ def _sequence(converter: Converter, kind: Any) -> Hook:
 
     def structure(raw: Any, _: Any) -> Any:
         if not isinstance(raw, (list, tuple)):
-            raise wrong_type("a list", raw, "write it in brackets: [...]")
+            raise wrong_type("a list", raw, _in_brackets(raw))
         if not converter.detailed_validation:
             return tuple([inner(value, item) for value in raw])
         return tuple(_collect(((position, lambda value=value: inner(value, item)) for position, value in enumerate(raw)), kind))
@@ -125,19 +142,27 @@ def _sequence(converter: Converter, kind: Any) -> Hook:
     return structure
 
 
+def _in_brackets(raw: Any) -> str:
+    """Suggest how one value is written as a list."""
+    import json
+
+    return f"write it in brackets: [{json.dumps(raw)}]" if type(raw) in {str, int, bool} else "write it in brackets: [...]"
+
+
 def _mapping(converter: Converter, kind: Any) -> Hook:
     """Return the hook of a table with the author's own keys, which have a type as well; their order is kept."""
     key_type, value_type = get_args(kind)
     key_hook, value_hook = converter.get_structure_hook(key_type), converter.get_structure_hook(value_type)
+    expand = _expansion(kind)
 
     def structure(raw: Any, _: Any) -> Any:
-        if not isinstance(raw, dict):
-            raise wrong_type("a table", raw)
+        raw = raw if type(raw) is dict else expand(raw)
         if not converter.detailed_validation:
             return {key_hook(key, key_type): value_hook(value, value_type) for key, value in raw.items()}
-        keys = _collect(((key, lambda key=key: _as_key(key_hook, key, key_type)) for key in raw), kind)
-        values = _collect(((key, lambda value=value: value_hook(value, value_type)) for key, value in raw.items()), kind)
-        return dict(zip(keys, values, strict=True))
+        keys = ((key, lambda key=key: _as_key(key_hook, key, key_type)) for key in raw)
+        values = ((key, lambda value=value: value_hook(value, value_type)) for key, value in raw.items())
+        read = _collect((*keys, *values), kind)
+        return dict(zip(read[: len(raw)], read[len(raw) :], strict=True))
 
     return structure
 

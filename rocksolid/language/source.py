@@ -101,6 +101,12 @@ def read_text(file: Path, name: str, report: list[Finding]) -> str | None:
     return None
 
 
+def read_bytes(file: Path, most: int) -> bytes:
+    """Return the first `most` bytes of a file; raise OSError where it cannot be read."""
+    with file.open("rb") as opened:
+        return opened.read(most)
+
+
 def read_toml(file: Path, name: str, report: list[Finding]) -> tuple[Source, Tree] | None:
     """Return a TOML file's source and raw tree, or report why there is none."""
     text = read_text(file, name, report)
@@ -110,16 +116,9 @@ def read_toml(file: Path, name: str, report: list[Finding]) -> tuple[Source, Tre
     try:
         return source, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        report.append(_syntax_error(source, str(error)))
+        from rocksolid.language.syntax import syntax_error
+
+        report.append(syntax_error(source, str(error)))
     except RecursionError:
         report.append(Finding("toml-syntax", "error", "the tables are nested too deeply to be read", FixedSpot(source.place(1, 1))))
     return None
-
-
-def _syntax_error(source: Source, message: str) -> Finding:
-    """Return the complaint about a text that is no TOML, at the place that the parser names."""
-    match = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
-    said = message[: match.start()] if match else message
-    last = len(source.lines)
-    line, column = (int(match[1]), int(match[2])) if match and match[1] else (last, len(source.lines[-1]) + 1)
-    return Finding("toml-syntax", "error", said[0].lower() + said[1:], FixedSpot(source.place(line, column)))

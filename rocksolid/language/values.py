@@ -10,6 +10,8 @@ import attrs
 DNS_LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 NAME_LIMIT = 52
 """A CronJob's name ends in 11 more characters on its Jobs, and a StatefulSet's revision label in 11 more: both hold 63."""
+MOST = 2**31 - 1
+"""The largest whole number in most fields of Kubernetes: they have 32 bits."""
 SUPPORTED = range(32, 38)
 """The Kubernetes minor versions that can be targets: 1.32 to 1.37."""
 
@@ -31,12 +33,23 @@ def found(value: Any) -> str:
     kinds = ((bool, "a boolean"), (str, "text"), ((int, float), "a number"), ((list, tuple), "a list"), (dict, "a table"))
     dates = (dt.date, dt.time)
     named = ((kind, name) for kind, name in (*kinds, (dates, "a date")) if isinstance(value, kind))
-    return next((name for _, name in named), f"a Python {type(value).__name__}")
+    return "None" if value is None else next((name for _, name in named), f"a Python {type(value).__name__}")
 
 
 def wrong_type(expected: str, value: Any, hint: str = "") -> WrongValueError:
     """Return the complaint that a value is of another type than expected."""
     return WrongValueError("wrong-type", f"expected {expected}, found {found(value)}", hint)
+
+
+def unquoted(value: Any) -> str:
+    """Suggest the number or boolean that a text would be without its quotes."""
+    plain = type(value) is str and (value.isdecimal() or value in {"true", "false"})
+    return f"write it without quotes: {value}" if plain else ""
+
+
+def quoted(value: Any) -> str:
+    """Suggest the text that a number would be in quotes."""
+    return f'write it in quotes: "{value}"' if type(value) in {int, float} else ""
 
 
 @attrs.frozen(eq=False)
@@ -53,7 +66,7 @@ def text(what: str, pattern: str, code: str, must: str, limit: int = 0, hint: Ca
 
     def parse(value: Any) -> str:
         if type(value) is not str:
-            raise wrong_type(what, value)
+            raise wrong_type(what, value, quoted(value))
         if limit and len(value) > limit:
             raise WrongValueError(f"{code}-too-long", f'"{value}" has {len(value)} characters: {what} has at most {limit}')
         if not re.fullmatch(pattern, value):
@@ -64,23 +77,29 @@ def text(what: str, pattern: str, code: str, must: str, limit: int = 0, hint: Ca
     return Scalar(what, parse, {**schema, "maxLength": limit} if limit else schema)
 
 
-def integer(what: str, least: int, most: int | None = None) -> Scalar:
-    """Return a type of whole numbers from `least` to `most` (None: without end)."""
+def integer(what: str, least: int, most: int = MOST) -> Scalar:
+    """Return a type of whole numbers from `least` to `most`."""
+    reach = f"{least} or more" if most >= MOST else f"from {least} to {most}"
 
     def parse(value: Any) -> int:
         if type(value) is not int:
-            raise wrong_type(what, value)
-        if value < least or (most is not None and value > most):
-            reach = f"from {least} to {most}" if most is not None else f"{least} or more"
-            raise WrongValueError("out-of-range", f"{value} is out of range: {what} is {reach}")
+            raise wrong_type(what, value, unquoted(value))
+        if not least <= value <= most:
+            limit = f"at most {most}" if value > most >= MOST else reach
+            raise WrongValueError("out-of-range", f"{value} is out of range: {what} is {limit}")
         return value
 
-    return Scalar(what, parse, {"type": "integer", "minimum": least, **({} if most is None else {"maximum": most})})
+    return Scalar(what, parse, {"type": "integer", "minimum": least, "maximum": most})
+
+
+def nearest_name(text: str) -> str:
+    """Return the DNS label that is nearest to a text, empty where nothing of it can stand in one."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:NAME_LIMIT].strip("-")
 
 
 def dns_hint(value: str) -> str:
     """Suggest the nearest DNS label of a name."""
-    suggestion = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:NAME_LIMIT].strip("-")
+    suggestion = nearest_name(value)
     return f'use "{suggestion}"' if suggestion else ""
 
 
@@ -89,7 +108,7 @@ def exact(what: str, kind: type, schema: Mapping[str, Any]) -> Scalar:
 
     def parse(value: Any) -> Any:
         if type(value) is not kind:
-            raise wrong_type(what, value)
+            raise wrong_type(what, value, quoted(value) if kind is str else unquoted(value) if kind is bool else "")
         return value
 
     return Scalar(what, parse, schema)
@@ -102,7 +121,7 @@ def one_or_many(what: str, parse: Callable[[Any], Any], schema: Mapping[str, Any
         if not isinstance(value, (list, tuple)):
             return (parse(value),)
         if not value:
-            raise WrongValueError("empty-list", f"an empty list where {what} is expected", "name one, or leave the word out")
+            raise WrongValueError("empty-list", f"the list is empty: expected {what}", "name one, or leave the word out")
         return tuple(_at(position, parse, one) for position, one in enumerate(value))
 
     return Scalar(what, parse_all, {"anyOf": [dict(schema), {"type": "array", "items": dict(schema), "minItems": 1}]})
@@ -113,14 +132,23 @@ def _at(position: int, parse: Callable[[Any], Any], value: Any) -> Any:
     try:
         return parse(value)
     except WrongValueError as wrong:
-        raise WrongValueError(wrong.code, wrong.message, wrong.hint, (position, *wrong.path)) from None
+        raise _below(wrong, position) from None
 
 
-def port_ref(value: Any) -> str | int:
-    """Return a port's name or number."""
-    if type(value) is str or (type(value) is int and 0 < value < 2**16):
-        return value
-    raise wrong_type("a port's name or number", value)
+def _below(wrong: WrongValueError, *path: str | int) -> WrongValueError:
+    """Return a complaint about what is below a value as one about what is at a path of that value."""
+    return WrongValueError(wrong.code, wrong.message, wrong.hint, (*path, *wrong.path), key=wrong.key)
+
+
+def port_ref(name: Scalar, number: Scalar) -> Callable[[Any], str | int]:
+    """Return what reads a port's name or number."""
+
+    def parse(value: Any) -> Any:
+        if type(value) not in {str, int}:
+            raise wrong_type("a port's name or number", value)
+        return (name if type(value) is str else number).parse(value)
+
+    return parse
 
 
 def plain(value: Any) -> str:
@@ -132,53 +160,13 @@ def plain(value: Any) -> str:
     raise wrong_type("text, a number or a boolean", value)
 
 
-def count_or_percent(value: Any) -> int | str:
-    """Return a count of pods, or a percentage such as "25%"."""
-    if type(value) is int and value >= 0:
-        return value
-    if type(value) is str and re.fullmatch(r"(100|[1-9]?[0-9])%", value):
-        return value
-    raise WrongValueError("out-of-range", 'expected a count of pods (0 or more) or a percentage from "0%" to "100%"')
-
-
 def user(value: Any) -> int | str:
     """Return a user id, or "image": the id that the image names."""
-    return value if value == "image" else int(integer("a user id", 0, 2**31 - 1).parse(value))
-
-
-_DURATION = r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?"
-
-
-def seconds(value: Any) -> int:
-    """Return a duration, "90s", "5m", "1h30m" or whole seconds, in seconds."""
-    if type(value) is int and 0 <= value < 2**31:
-        return value
-    if type(value) is not str:
-        raise wrong_type("a duration", value)
-    match = re.fullmatch(_DURATION, value)
-    if not match or not any(match.groups()):
-        raise WrongValueError("duration", f'"{value}" is not a duration', 'write "30s", "5m", "1h30m", or whole seconds')
-    hours, minutes, seconds = (int(group or 0) for group in match.groups())
-    return hours * 3600 + minutes * 60 + seconds
-
-
-def quantity(what: str, pattern: str, example: str) -> Scalar:
-    """Return a type of quantities; whole numbers may stand without quotes, as in Kubernetes."""
-    quoted = text(what, pattern, "quantity", f"write it like {example}", hint=_quantity_hint)
-
-    def parse(value: Any) -> str:
-        return str(value) if type(value) is int and value >= 0 else str(quoted.parse(value))
-
-    return Scalar(what, parse, {"anyOf": [dict(quoted.schema), {"type": "integer", "minimum": 0}]})
-
-
-def _quantity_hint(value: str) -> str:
-    """Suggest the Kubernetes spelling of a quantity in another dialect's units."""
-    match = re.fullmatch(r"([0-9.]+) ?([kKmMgGtT])(i?)[bB]?", value)
-    if not match:
-        return ""
-    unit = match[2].upper()
-    return f'use "{match[1]}{unit}i"' if match[3] or unit == "K" else f'use "{match[1]}{unit}i" (or "{match[1]}{unit}", in powers of ten)'
+    if value == "image":
+        return "image"
+    if type(value) is not int:
+        raise wrong_type('a user id, or "image"', value)
+    return int(integer("a user id", 0).parse(value))
 
 
 _IMAGE = (
@@ -206,21 +194,6 @@ def image(value: Any) -> str:
     return value
 
 
-def cidr(value: Any) -> str:
-    """Return a network in canonical form: since 1.36 the API server refuses host bits in a policy's ipBlock."""
-    if type(value) is not str:
-        raise wrong_type('a network like "10.0.0.0/8"', value)
-    import ipaddress
-
-    try:
-        network = ipaddress.ip_network(value, strict=False)
-    except ValueError:
-        raise WrongValueError("cidr", f'"{value}" is not a network', 'write it like "10.0.0.0/8" or "203.0.113.7/32"') from None
-    if str(network) != value:
-        raise WrongValueError("cidr", f'"{value}" is not written as a network', f'use "{network}"')
-    return value
-
-
 def mode(value: Any) -> int:
     """Return file permissions, written in octal as text, as a number."""
     if type(value) is not str:
@@ -238,3 +211,19 @@ def minor(value: Any) -> int:
     if value not in known:
         raise WrongValueError("kubernetes-version", f'"{value}" is no supported Kubernetes version', f"use one of {', '.join(known)}")
     return known[value]
+
+
+def manifest(value: Any) -> Mapping[str, Any]:
+    """Return a Kubernetes object: what every one must say is there, the rest is passed through."""
+    for path in (("apiVersion",), ("kind",), ("metadata", "name")):
+        inside = value
+        for depth, step in enumerate(path):
+            if not isinstance(inside, dict):
+                raise _below(wrong_type("a manifest" if not depth else "a table", inside), *path[:depth])
+            if step not in inside:
+                raise WrongValueError("missing-word", f'a manifest needs "{".".join(path)}"', path=path[:depth], key=True)
+            inside = inside[step]
+        if type(inside) is not str:
+            raise _below(wrong_type("text", inside), *path)
+    found: Mapping[str, Any] = value
+    return found

@@ -57,13 +57,20 @@ def _order(one: Object) -> tuple[Any, ...]:
 def _object(ref: Ref, said: list[Said]) -> Object:
     """Return one object."""
     first = said[0][1].ref  # Parts of one object say the same about its owner and labels.
-    namespace = {"namespace": ref.namespace} if ref.namespace else {}
-    header = {"apiVersion": ref.api_version, "kind": ref.kind, "metadata": {"name": ref.name, **namespace, **first.metadata}}
-    every = [("metadata", Part(first, header, ())), *said]
+    every = [("metadata", Part(first, _header(first, said), ())), *said]
     content = _United(every).tables([part.content for _, part in every], ())
     if ref.hashed:
         content = {**content, "metadata": {**content["metadata"], "name": f"{ref.name}-{_hash(content['spec']['template'])}"}}
     return Object(first, content, tuple(every))
+
+
+def _header(ref: Ref, said: list[Said]) -> Content:
+    """Return how an object begins; a label or annotation that a part writes is left to it."""
+    metadata: dict[str, Any] = {"name": ref.name, **({"namespace": ref.namespace} if ref.namespace else {}), **ref.metadata}
+    for _, part in said:
+        for field, own in part.content.get("metadata", {}).items():
+            metadata[field] = {key: value for key, value in metadata.get(field, {}).items() if key not in own}
+    return {"apiVersion": ref.api_version, "kind": ref.kind, "metadata": metadata}
 
 
 @attrs.frozen(eq=False)

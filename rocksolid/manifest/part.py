@@ -1,6 +1,6 @@
 """A piece of one Kubernetes object, shaped like its YAML, with the inputs that caused it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -25,9 +25,9 @@ PLATFORM = Owner("", "")
 class Ref:
     """One object by its identity; what else is said here is the same for every part of it.
 
-    `metadata` holds the labels and annotations that all objects of the owner have, `because` the inputs that decide
-    them and the identity. `hashed` marks an object whose name ends in a hash of its pod template, because that
-    template is immutable.
+    `metadata` holds the labels and annotations that all objects of the owner have (what a part says of one counts more),
+    `because` the inputs that decide them and the identity. `hashed` marks an object whose name ends in a hash of its pod
+    template, because that template is immutable.
     """
 
     api_version: str
@@ -38,15 +38,6 @@ class Ref:
     metadata: Content = attrs.field(factory=dict, eq=False)
     because: tuple[str, ...] = attrs.field(default=(), eq=False)
     hashed: bool = attrs.field(default=False, eq=False)
-
-    def leaving(self, field: str, keys: Iterable[str]) -> "Ref":
-        """Return the object without some of its labels or annotations (`field`), because a part of it says them anew."""
-        common = self.metadata.get(field, {})
-        if common.keys().isdisjoint(keys):
-            return self
-        rest = {key: value for key, value in common.items() if key not in set(keys)}
-        others = {word: value for word, value in self.metadata.items() if word != field}
-        return attrs.evolve(self, metadata={**others, **({field: rest} if rest else {})})
 
 
 @attrs.frozen(eq=False)

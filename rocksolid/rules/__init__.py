@@ -3,8 +3,28 @@
 from collections.abc import Callable, Iterator
 
 from rocksolid.manifest.part import Part
+from rocksolid.rules.cilium import cilium
+from rocksolid.rules.config import config
+from rocksolid.rules.descheduler import descheduler
+from rocksolid.rules.descheduler_access import descheduler_access
+from rocksolid.rules.disruption import disruption
+from rocksolid.rules.exposure import exposure
+from rocksolid.rules.files import files
+from rocksolid.rules.health import health
+from rocksolid.rules.identity import identity
+from rocksolid.rules.job import job
+from rocksolid.rules.lifecycle import lifecycle
+from rocksolid.rules.namespace import namespace
 from rocksolid.rules.network import network
+from rocksolid.rules.observability import observability
+from rocksolid.rules.placement import placement
+from rocksolid.rules.resources import resources
+from rocksolid.rules.rollout import rollout
+from rocksolid.rules.scaling import scaling
+from rocksolid.rules.scratch import scratch
+from rocksolid.rules.security import security
 from rocksolid.rules.service import service
+from rocksolid.rules.volumes import volumes
 from rocksolid.rules.workload import workload
 from rocksolid.system.resolve import System
 
@@ -14,7 +34,28 @@ RULES: tuple[Rule, ...] = (
     workload,
     service,
     network,
+    cilium,
+    exposure,
+    observability,
+    identity,
+    health,
+    lifecycle,
+    rollout,
+    placement,
+    disruption,
+    scaling,
+    job,
+    security,
+    resources,
+    config,
+    files,
+    scratch,
+    volumes,
 )
 """What every app becomes; the order has no meaning."""
-PLATFORM_RULES: tuple[Rule, ...] = ()
+PLATFORM_RULES: tuple[Rule, ...] = (
+    namespace,
+    descheduler,
+    descheduler_access,
+)
 """What belongs to the platform, and is only rendered when asked for."""

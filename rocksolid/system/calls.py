@@ -8,6 +8,8 @@ import attrs
 from rocksolid.language.table import NOTHING
 
 EVERY_NAMESPACE = "*"
+Ports = tuple[tuple[str, int], ...]
+"""What a policy compares: protocol and the pod's number; none where every port is meant."""
 
 
 @attrs.frozen(eq=False)
@@ -47,13 +49,13 @@ Side = Pods | Addresses | Host | Entity
 class Call:
     """One declared end of a call.
 
-    `sides` are the other side in all its forms, `ports` what is opened as (protocol, number), empty for every port,
+    `sides` are the other side in all its forms, `ports` what is opened (empty: every port),
     `path` where the app (or, beginning with "platform.", its platform) declares it, `because` the inputs that decide it.
     `app` is the neighbour meant, as (namespace or None for the own, name), where the call names one.
     """
 
     sides: tuple[Side, ...]
-    ports: tuple[tuple[str, int], ...]
+    ports: Ports
     path: tuple[str | int, ...]
     because: tuple[str, ...]
     app: tuple[str | None, str] | None = None

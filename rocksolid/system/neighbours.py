@@ -32,4 +32,4 @@ class Neighbours:
 
     def _workload(self, draft: Draft) -> Workload | None:
         decided = structure(draft, self._gathered.request.environment, self._report)
-        return Workload(*decided, draft.platform.platform, draft.folder) if decided else None
+        return Workload(*decided, draft.platform.platform, platform_source=draft.platform.source) if decided else None

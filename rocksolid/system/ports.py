@@ -54,11 +54,10 @@ def named(ports: Iterable[PodPort], refs: Iterable[str | int]) -> Iterator[PodPo
         yield from (port for port in known if ref in {port.name, port.number})
 
 
-def ordinary(ports: Iterable[PodPort], metrics: tuple[PodPort, ...] = ()) -> tuple[PodPort, ...]:
+def ordinary(ports: tuple[PodPort, ...], metrics: tuple[PodPort, ...] = ()) -> tuple[PodPort, ...]:
     """Return the ports for callers that name none: those without callers of their own, the metrics port only if it is the only one."""
-    opened = tuple(port for port in ports if port.callers is None)
-    scraped = {port.name for port in metrics}
-    return tuple(port for port in opened if port.name not in scraped) or opened
+    scraped = {port.name for port in metrics if len(ports) > 1}
+    return tuple(port for port in ports if port.callers is None and port.name not in scraped)
 
 
 def _all(app: Blueprint) -> Iterator[PodPort]:

@@ -6,6 +6,8 @@ import attrs
 
 from rocksolid.finding import Finding
 from rocksolid.language.peers import Dependency
+from rocksolid.language.platform import Platform
+from rocksolid.system.addresses import addresses
 from rocksolid.system.inbound import inbound
 from rocksolid.system.outbound import outbound
 from rocksolid.system.workload import Workload
@@ -19,6 +21,11 @@ class System:
     """All workloads that are compiled together."""
 
     workloads: tuple[Workload, ...]
+
+    @property
+    def platforms(self) -> tuple[Platform, ...]:
+        """The platforms of the workloads, each once."""
+        return tuple(dict.fromkeys(w.platform for w in self.workloads))
 
 
 def resolve(workloads: Iterable[Workload], neighbour: Neighbour, report: list[Finding]) -> System:
@@ -35,6 +42,7 @@ def resolve(workloads: Iterable[Workload], neighbour: Neighbour, report: list[Fi
     for w in ordered:
         named = ((position, callee(w, one)) for position, one in enumerate(w.app.dependencies) if one.app)
         w.callees = {position: found for position, found in named if found}
+        w.addresses = addresses(w, report)
         w.inbound = tuple(inbound(w, report))
         w.outbound = tuple(outbound(w, report))
     return System(ordered)

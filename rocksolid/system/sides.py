@@ -1,23 +1,30 @@
 """The other side of a call, as something that a policy can name."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from rocksolid.language.peers import Dependency, Peer
-from rocksolid.language.platform import Endpoint, Network
-from rocksolid.system.calls import EVERY_NAMESPACE, Addresses, Entity, Host, Pods, Side
-from rocksolid.system.workload import LABEL, Workload
+from rocksolid.language.peers import ClusterPart, Dependency, Peer
+from rocksolid.language.platform import Network
+from rocksolid.system.calls import EVERY_NAMESPACE, Addresses, Entity, Host, Pods, Ports, Side
+from rocksolid.system.workload import LABEL
 
-ANYWHERE = ("0.0.0.0/0", "::/0")
+_ENTITIES: dict[str, tuple[str, ...]] = {"api": ("kube-apiserver",), "node": ("host", "remote-node")}
+"""Parts of the cluster that Cilium knows by itself."""
+_API_PORTS: Ports = (("TCP", 443), ("TCP", 6443))
+"""Where API servers listen that no platform file places: those of clouds, and those that kubeadm sets up."""
 
 
-def peer_sides(w: Workload, peer: Peer) -> tuple[Side, ...]:
-    """Return what a caller or source is to a policy; empty where the platform file does not say."""
-    if peer.kubernetes or peer.entity:
-        return tuple(_cluster_part(w.platform.network, peer))
+def peer_sides(peer: Peer, network: Network, here: str | None) -> tuple[Side, ...]:
+    """Return what a caller or source is to a policy in a namespace (None: unknown); empty where the platform file does not say."""
+    if peer.entity:
+        return (Entity(peer.entity),)
+    if peer.kubernetes:
+        return tuple(side for side, _ in cluster_part(network, peer.kubernetes))
     if peer.cidr:
         return (Addresses(peer.cidr, peer.except_),)
-    return (Pods(_namespace(w, peer), _labels(peer)),)
+    if peer.app == "*" and not peer.namespace:
+        return (Pods(EVERY_NAMESPACE),)
+    return (Pods(elsewhere(peer.namespace, here), _labels(peer)),)
 
 
 def cilium(network: Network) -> bool:
@@ -26,42 +33,32 @@ def cilium(network: Network) -> bool:
 
 
 def host_sides(network: Network, dependency: Dependency) -> tuple[Side, ...]:
-    """Return a host outside the cluster: its addresses, or its name under Cilium, or else everything that is not private."""
+    """Return a host outside the cluster: its addresses, or its name under Cilium, or else every address that may be outside."""
     if dependency.cidr:
-        return tuple(Addresses(cidr, _inside(cidr, dependency.except_)) for cidr in dependency.cidr)
+        return tuple(Addresses(cidr) for cidr in dependency.cidr)
     if cilium(network):
         return (Host(dependency.host or ""),)
-    return tuple(Addresses(anywhere, _inside(anywhere, (*network.private, *network.deny))) for anywhere in ANYWHERE)
+    from rocksolid.system.networks import METADATA, all_but
+
+    login = (endpoint.cidr for endpoint in network.identity)
+    return tuple(Addresses(cidr, without) for cidr, without in all_but((*network.private, *network.deny, *login, *METADATA)))
 
 
-def own_namespace(w: Workload, namespace: str | None) -> str | None:
-    """Return the namespace of the other side, None where it is the workload's own."""
-    return None if namespace == w.namespace else namespace
-
-
-def endpoint_sides(endpoints: Iterable[Endpoint]) -> Iterator[tuple[Side, tuple[tuple[str, int], ...]]]:
-    """Yield each endpoint of the platform as a side and its port."""
-    for endpoint in endpoints:
-        yield Addresses(endpoint.cidr), (("TCP", endpoint.port),)
-
-
-def _cluster_part(network: Network, peer: Peer) -> Iterator[Side]:
-    """Yield a part of the cluster as a source of traffic."""
-    if peer.entity:
-        yield Entity(peer.entity)
-    elif cilium(network):
-        yield from map(Entity, ("kube-apiserver",) if peer.kubernetes == "api" else ("host", "remote-node"))
-    elif peer.kubernetes == "api":
-        yield from (Addresses(endpoint.cidr) for endpoint in network.api_server)
+def cluster_part(network: Network, part: ClusterPart) -> Iterator[tuple[Side, Ports]]:
+    """Yield the places of a part of the cluster, each with its ports (none: any); nothing where the platform file does not say."""
+    stated = tuple(dict.fromkeys(("TCP", endpoint.port) for endpoint in network.api_server))
+    if cilium(network) and part in _ENTITIES:
+        yield from ((Entity(name), (stated or _API_PORTS) if part == "api" else ()) for name in _ENTITIES[part])
+    elif part == "node":
+        yield from ((Addresses(cidr), ()) for cidr in network.nodes)
     else:
-        yield from (Addresses(cidr) for cidr in network.nodes)
+        endpoints = network.api_server if part == "api" else network.identity
+        yield from ((Addresses(endpoint.cidr), (("TCP", endpoint.port),)) for endpoint in endpoints)
 
 
-def _namespace(w: Workload, peer: Peer) -> str | None:
-    """Return the namespace that a caller's pods are in, as a policy of the workload names it."""
-    if peer.app == "*" and not peer.namespace:
-        return EVERY_NAMESPACE
-    return own_namespace(w, peer.namespace) if peer.namespace else None
+def elsewhere(namespace: str | None, here: str | None) -> str | None:
+    """Return the namespace of the other side, None where it is the policy's own."""
+    return None if namespace == here else namespace
 
 
 def _labels(peer: Peer) -> dict[str, str]:
@@ -71,12 +68,3 @@ def _labels(peer: Peer) -> dict[str, str]:
     if peer.component:
         return {f"{LABEL}part-of": peer.component}
     return dict[Any, str](peer.labels)
-
-
-def _inside(cidr: str, without: Iterable[str]) -> tuple[str, ...]:
-    """Return the networks that lie inside another one: only these may be excepted from it."""
-    import ipaddress
-
-    outer = ipaddress.ip_network(cidr)
-    inner = (ipaddress.ip_network(one) for one in without)
-    return tuple(str(one) for one in inner if one.version == outer.version and one != outer and one.subnet_of(outer))  # type: ignore[arg-type]

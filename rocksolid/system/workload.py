@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import attrs
 
 from rocksolid.language.blueprint import Blueprint, Kind
+from rocksolid.language.contents import Contents
 from rocksolid.language.layers import Layers
 from rocksolid.language.platform import Platform
+from rocksolid.language.source import Source
 from rocksolid.language.table import NOTHING
 from rocksolid.language.values import image_tag
 from rocksolid.manifest.part import Owner, Ref
@@ -47,15 +48,18 @@ METADATA = (
 class Workload:
     """One app in its place.
 
-    `folder` is where the paths of its `files` start (None: nowhere), `callees` are the apps behind its dependencies, by
-    position, as far as their blueprints are known.
+    `contents` is what the files of its project hold that it mounts, `platform_source` is the text of its platform file,
+    `callees` are the apps behind its dependencies, by position, as far as their blueprints are known, and `addresses` the
+    variables that say where its dependencies are.
     """
 
     app: Blueprint
     layers: Layers
     platform: Platform
-    folder: Path | None = None
+    contents: Contents = NOTHING
+    platform_source: Source | None = None
     callees: "Mapping[int, Workload]" = NOTHING
+    addresses: Mapping[str, str] = NOTHING
     inbound: tuple[Call, ...] = ()
     outbound: tuple[Call, ...] = ()
 
@@ -103,8 +107,9 @@ class Workload:
         """The port that metrics are scraped from: the one that `[metrics]` names, else `metrics`, else the only one."""
         if not self.app.metrics:
             return ()
-        wanted = self.app.metrics.port or ("metrics",)
-        return tuple(named(self.ports, wanted))[:1] or (self.ports if len(self.ports) == 1 else ())
+        if self.app.metrics.port:
+            return tuple(named(self.ports, self.app.metrics.port))[:1]
+        return tuple(named(self.ports, ("metrics",))) or (self.ports if len(self.ports) == 1 else ())
 
     @cached_property
     def service_ports(self) -> tuple[PodPort, ...]:

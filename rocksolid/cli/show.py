@@ -1,0 +1,45 @@
+"""What a run says: its result on stdout, all else on stderr."""
+
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+if TYPE_CHECKING:  # Help and completion need no findings.
+    from rocksolid.finding import Finding
+
+
+def warnings(findings: "Iterable[Finding]") -> None:
+    """Print the warnings among some findings."""
+    said = [finding for finding in findings if finding.severity == "warning"]
+    if said:
+        from rocksolid.language.diagnostics import render, sorted_findings
+
+        for finding in sorted_findings(said):
+            print(render(finding), file=sys.stderr)
+
+
+def refused(why: object) -> NoReturn:
+    """Print why there is no result, and end the run."""
+    print(why, file=sys.stderr)
+    raise typer.Exit(1)
+
+
+def refused_finding(code: str, message: str, hint: str = "") -> NoReturn:
+    """Print an error that has no place in a blueprint, and end the run."""
+    from rocksolid.finding import Finding
+    from rocksolid.language.diagnostics import render
+
+    refused(render(Finding(code, "error", message, hint=hint)))
+
+
+def note(text: str) -> None:
+    """Print what else the user may want to know."""
+    print(text, file=sys.stderr)
+
+
+def result(text: str) -> None:
+    """Print a result on stdout, in UTF-8 whatever the terminal speaks: Kubernetes reads nothing else."""
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()  # A reader that has gone (`| head`) must be noticed here, where typer answers it quietly.

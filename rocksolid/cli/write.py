@@ -1,0 +1,46 @@
+"""Results as files, and what is said when they cannot be written."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from rocksolid.cli import show
+
+_FILE_SUFFIXES = {".yaml", ".yml", ".json"}
+
+
+def is_directory(output: str) -> bool:
+    """Return whether `-o` means a directory: one that is there, or a name that ends in "/" or in no suffix of a manifest."""
+    path = Path(output)
+    named_as_one = output.endswith("/") or path.suffix not in _FILE_SUFFIXES
+    return path.is_dir() or (named_as_one and (path.is_file() or not path.exists()))
+
+
+def write_file(path: str, text: str) -> None:
+    """Write one file, whole or not at all."""
+    from rocksolid.emit.directory import replace_file
+
+    with _answered(path):
+        replace_file(Path(path), text)
+
+
+def write_directory(path: str, files: Mapping[str, str]) -> None:
+    """Make some files the only ones of rocksolid in a directory."""
+    from rocksolid.emit import directory
+
+    with _answered(path):
+        directory.write(Path(path), files)
+
+
+@contextmanager
+def _answered(path: str) -> Iterator[None]:
+    """Say why a path cannot be written."""
+    from rocksolid.emit.directory import ForeignFileError
+
+    try:
+        yield
+    except ForeignFileError as error:
+        show.refused_finding("foreign-file", str(error))
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        show.refused_finding("cannot-write", f"cannot write {path}: {reason}")

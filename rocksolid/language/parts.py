@@ -1,0 +1,52 @@
+"""What stands in a blueprint file where it cannot stand: parts that are no tables, and words that only an app can say."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from rocksolid.finding import Finding
+from rocksolid.language.source import KeyPath, Source
+
+if TYPE_CHECKING:
+    from rocksolid.language.drafts import File
+
+_FIXED = ("name", "instance")
+_NOT_IN_ENVIRONMENTS = (*_FIXED, "apps", "environments")
+_NO_APPS = 'add [apps.NAME] for each app, or take "apps" away for a single one'
+
+
+def wrong_parts(file: "File") -> Iterator[Finding]:
+    """Yield the complaints about a blueprint file, and the files beside it, that can be told before any app is read."""
+    tree, source = file.tree, file.source
+    apps = tree.get("apps", {})
+    if "apps" in tree and not apps:
+        yield Finding("no-apps", "error", "the file has no app: [apps] is empty", source.at((*file.path, "apps"), key=True), _NO_APPS)
+    yield from _no_tables(source, (*file.path, "apps"), apps, "[apps.NAME] for each app")
+    named = apps.items() if isinstance(apps, dict) else ()
+    if named:
+        yield from _fixed(source, file.path, tree, _FIXED, "be the same for every app")
+    for path, app in (((), tree), *((("apps", name), app) for name, app in named)):
+        yield from _environments(source, (*file.path, *path), app)
+    for beside, words in file.beside.values():
+        yield from _fixed(beside, (), words, (*_FIXED, "environments"), "differ between environments")
+
+
+def _environments(source: Source, path: KeyPath, app: Any) -> Iterator[Finding]:
+    """Yield the complaints about the environments of an app, or of a file."""
+    environments = app.get("environments", {}) if isinstance(app, dict) else {}
+    yield from _no_tables(source, (*path, "environments"), environments, "[environments.NAME] for each environment")
+    for name, words in environments.items() if isinstance(environments, dict) else ():
+        yield from _fixed(source, (*path, "environments", name), words, _NOT_IN_ENVIRONMENTS, "differ between environments")
+
+
+def _no_tables(source: Source, path: KeyPath, part: Any, expected: str) -> Iterator[Finding]:
+    """Yield a complaint about a part that is no table of tables."""
+    wrong = [(*path, name) for name, one in part.items() if not isinstance(one, dict)] if isinstance(part, dict) else [path]
+    yield from (Finding("wrong-type", "error", f"expected a table {expected}", source.at(one)) for one in wrong)
+
+
+def _fixed(source: Source, path: KeyPath, words: Any, fixed: tuple[str, ...], cannot: str) -> Iterator[Finding]:
+    """Yield a complaint about each word that only an app can say."""
+    for name in fixed if isinstance(words, dict) else ():
+        if name in words:
+            where = source.at((*path, name), key=True)
+            yield Finding("fixed-word", "error", f'"{name}" cannot {cannot}', where, "write it into the app itself")

@@ -1,0 +1,49 @@
+"""Every container passes Pod Security "restricted" and writes only where it was given room, unless its author relaxes it by name."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from rocksolid.manifest.part import Part
+from rocksolid.system.containers import words
+from rocksolid.system.resolve import System
+from rocksolid.system.security import fs_group, non_root, own_ids, pod_ids, seccomp
+from rocksolid.system.workload import Workload
+
+_POD = ("security.user", "security.group", "security.seccomp", "containers")
+_FS_GROUP = ("security.user", "security.group", "security.fs_group", "files", "volumes", "containers")
+_CONTAINER = ("security.user", "security.group", "security.writable_root", "security.capabilities", "security.seccomp", "containers")
+
+
+def security(system: System) -> Iterator[Part]:
+    """Yield the security contexts: what is the same for all containers stands on the pod, which also speaks for injected ones."""
+    for w in system.workloads:
+        yield Part(w.controller, w.pod({"securityContext": _pod(w)}), _POD)
+        group = fs_group(w)
+        if group is not None:
+            owner = {"fsGroup": group, "fsGroupChangePolicy": "OnRootMismatch"}  # Changing all files at each start takes minutes.
+            yield Part(w.controller, w.pod({"securityContext": owner}), _FS_GROUP)
+        yield Part(w.controller, w.containers(partial(_container, w)), _CONTAINER)
+
+
+def _pod(w: Workload) -> dict[str, Any]:
+    user, group = pod_ids(w)
+    said = {"runAsNonRoot": non_root(w, ""), "runAsUser": user, "runAsGroup": group}
+    profile = {"seccompProfile": seccomp(w.app.security.seccomp)} if w.app.security.seccomp else {}
+    return {**{field: value for field, value in said.items() if value is not None}, **profile}
+
+
+def _container(w: Workload, container: str) -> dict[str, Any]:
+    """Return a container's context: what is not said here is as the pod says."""
+    own = words(w, container).security
+    root = {} if non_root(w, container) == non_root(w, "") else {"runAsNonRoot": non_root(w, container)}
+    profile = {"seccompProfile": seccomp(own.seccomp)} if container and own.seccomp else {}
+    context = {
+        **root,
+        **own_ids(w, container),
+        "allowPrivilegeEscalation": False,
+        "readOnlyRootFilesystem": not own.writable_root,
+        "capabilities": {"drop": ["ALL"], **({"add": list(own.capabilities)} if own.capabilities else {})},
+        **profile,
+    }
+    return {"securityContext": context}

@@ -1,0 +1,111 @@
+"""What variables say about each other, about the app's ports and about its pods."""
+
+import re
+from collections.abc import Iterator
+
+from rocksolid.finding import Finding
+from rocksolid.language.blueprint import Kind
+from rocksolid.language.container import Variable
+from rocksolid.language.source import KeyPath
+from rocksolid.language.values import WrongValueError
+from rocksolid.system.containers import containers, path_to, words
+from rocksolid.system.placeholders import fill
+from rocksolid.system.variables import Definition, definitions, own_port
+from rocksolid.system.workload import Workload
+
+_ADDED_LABELS: dict[Kind, tuple[str, ...]] = {
+    "service": ("pod-template-hash",),
+    "worker": ("pod-template-hash",),
+    "stateful": ("controller-revision-hash", "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index"),
+    "daemon": ("controller-revision-hash", "pod-template-generation"),
+    "job": ("batch.kubernetes.io/job-name", "batch.kubernetes.io/controller-uid"),
+    "cron": ("batch.kubernetes.io/job-name", "batch.kubernetes.io/controller-uid"),
+}
+"""The labels that Kubernetes' own controllers add to the pods that they make."""
+_TOPOLOGY = ("topology.kubernetes.io/region", "topology.kubernetes.io/zone")
+_TOPOLOGY_SINCE = 35
+"""The first minor version that copies these labels from the node to its pods."""
+
+
+def config(w: Workload) -> Iterator[Finding]:
+    """Yield what is wrong with the variables of each container; those of dependencies are looked at once."""
+    for container in containers(w):
+        defined = list(definitions(w, container))
+        news = [one for one in defined if not container or one.path[0] == "containers"]
+        yield from _twice(w, defined, news)
+        yield from _too_early(w, defined, news)
+        for name, variable in words(w, container).env.items():
+            yield from _value(w, name, variable, path_to(container, "env", name))
+
+
+def _twice(w: Workload, defined: list[Definition], news: list[Definition]) -> Iterator[Finding]:
+    """Yield an error for each variable that is defined again: which one counts would depend on who reads it."""
+    first = {one.name: one for one in reversed(defined)}
+    for one in news:
+        if first[one.name] is not one:
+            related = ((w.layers.at(first[one.name].path, key=True), "the first definition is here"),)
+            yield Finding("variable-twice", "error", f'"{one.name}" is defined twice', w.layers.at(one.path, key=True), "", related)
+
+
+def _too_early(w: Workload, defined: list[Definition], news: list[Definition]) -> Iterator[Finding]:
+    """Yield an error for each `$(NAME)` whose variable is only defined later: Kubernetes leaves such a reference as it stands."""
+    places = {one.name: place for place, one in enumerate(defined)}
+    for one in news:
+        for name in _references(one.text):
+            if places.get(name, -1) >= places[one.name]:
+                message = f'"$({name})" is used before "{name}" is defined: the program would read it as it stands'
+                yield Finding("variable-order", "error", message, w.layers.at(one.path), _order_hint(one, name))
+
+
+def _references(text: str) -> Iterator[str]:
+    """Yield the names of `$(NAME)` in a value; `$$` is a dollar sign."""
+    return (match[1] for match in re.finditer(r"\$\$|\$\(([^)]*)\)", text) if match[1])
+
+
+def _order_hint(one: Definition, name: str) -> str:
+    if name == one.name:
+        return f'no variable is made of itself; for the text, write "$$({name})"'
+    if one.path[0] == "dependencies":
+        return f"the variables of dependencies are the first: define {one.name} in [env], below {name}"
+    return f"write {name} above {one.name}"
+
+
+def _value(w: Workload, name: str, variable: Variable, path: KeyPath) -> Iterator[Finding]:
+    """Yield what is wrong with where a variable comes from."""
+    source = variable.secret or variable.config
+    if source and not variable.key:
+        kind = "secret" if variable.secret else "config"
+        hint = f'{name} = {{ {kind} = "{source}", key = "{name.lower().replace("_", "-")}" }}'
+        yield Finding("missing-word", "error", f'"{name}" needs "key": which entry of "{source}"', w.layers.at(path), hint)
+    if variable.template is not None:
+        try:
+            fill(variable.template, lambda word: own_port(w, word))
+        except WrongValueError as wrong:
+            yield Finding(wrong.code, "error", wrong.message, w.layers.at((*path, "template")), wrong.hint)
+    if variable.field:
+        yield from _field(w, variable.field, (*path, "field"))
+
+
+def _field(w: Workload, field: str, path: KeyPath) -> Iterator[Finding]:
+    """Yield an error where a variable is to hold a label or annotation that the pods do not have."""
+    from rocksolid.language.diagnostics import did_you_mean
+
+    match = re.fullmatch(r"metadata\.(label|annotation)s\['(.+)'\]", field)
+    if match:
+        kind, key = match.groups()
+        known = _labels(w) if kind == "label" else set(w.app.pod_annotations)
+        if key not in known:
+            elsewhere = [one for one, labels in _ADDED_LABELS.items() if key in labels]
+            hint = f"only the pods of kind {' and '.join(elsewhere)} have it" if elsewhere else did_you_mean(key, sorted(known))
+            hint = (
+                f"pods have it from Kubernetes 1.{_TOPOLOGY_SINCE} on"
+                if key in _TOPOLOGY
+                else hint or f'add [pod_{kind}s]\n"{key}" = "..."'
+            )
+            yield Finding(f"no-such-{kind}", "error", f'the pods have no {kind} "{key}"', w.layers.at(path), hint)
+
+
+def _labels(w: Workload) -> set[str]:
+    """Return the labels that the pods have while they run."""
+    topology = _TOPOLOGY if w.platform.kubernetes >= _TOPOLOGY_SINCE else ()
+    return {*w.app.pod_labels, *w.version, *w.labels, *_ADDED_LABELS[w.kind], *topology}

@@ -1,0 +1,28 @@
+"""The paths at which a container sees something that is not its image."""
+
+import posixpath
+from collections.abc import Iterator
+
+from rocksolid.language.source import KeyPath
+from rocksolid.system.containers import path_to, words
+from rocksolid.system.workload import Workload
+
+TMP = "/tmp"  # noqa: S108  The directory in containers, not on this machine.
+
+
+def volumes_and_files(w: Workload, container: str) -> Iterator[tuple[str, KeyPath]]:
+    """Yield the path of each volume and file of a container, and where the blueprint says so."""
+    for name, volume in words(w, container).volumes.items():
+        yield volume.path, path_to(container, "volumes", name, "path")
+    for path in words(w, container).files:
+        yield path, path_to(container, "files", path)
+
+
+def normal(path: str) -> str:
+    """Return a path without steps that lead nowhere: `//` and `/./`."""
+    return posixpath.normpath(f"/{path.lstrip('/')}")
+
+
+def taken(w: Workload, container: str) -> set[str]:
+    """Return the paths of a container's volumes and files: what is there by default gives way to them."""
+    return {normal(path) for path, _ in volumes_and_files(w, container)}
