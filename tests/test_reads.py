@@ -36,10 +36,10 @@ class Layers:
         """Note questions in `seen`."""
         self._layers, self._seen = layers, seen
 
-    def wrote(self, words: str) -> bool:
+    def wrote(self, words: str, *steps: str) -> bool:
         """Note the word, and answer."""
-        self._seen.add(words)
-        return bool(self._layers.wrote(words))
+        self._seen.add(".".join((words, *steps)))
+        return bool(self._layers.wrote(words, *steps))
 
 
 def recorded(w: Workload, seen: set[str]) -> Workload:
