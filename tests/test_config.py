@@ -134,6 +134,12 @@ def test_a_port_by_number_is_told_alike_alone_and_together() -> None:
     assert env(alone) == {"SHOP": "shop:8080"}
 
 
+def test_a_port_by_name_needs_no_agreement() -> None:
+    """A template that names a port means nothing alone, so no other address could be told there."""
+    words = "ports = { http = { port = 8080, service = 80 } }"
+    assert callee(words, "{port:http}", dependency=", port = 8080") == "80"
+
+
 def test_own_ports_are_told_by_their_numbers() -> None:
     """`{port:NAME}` in `[env]` is the number that the process listens on, also of a port in another container."""
     text = (

@@ -76,6 +76,11 @@ def test_a_default_gives_way_to_what_is_written(words: str, platform: str, memor
     assert (found["requests"]["memory"], found["limits"]["memory"]) == memory
 
 
+def test_words_can_be_taken_back() -> None:
+    """A container without requests and limits has no empty table of them."""
+    assert resources('unset = ["resources.cpu", "resources.memory"]') is None
+
+
 def test_a_request_may_equal_its_limit_in_other_units() -> None:
     """Quantities are compared as numbers."""
     assert resources('[resources]\ncpu = "1000m"\ncpu_limit = 1\nmemory = "1Gi"\nmemory_limit = "1024Mi"')

@@ -1,6 +1,6 @@
 """Which files a path means, and what lies beside them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from rocksolid.finding import Finding
@@ -39,17 +39,33 @@ def beside(file: Path) -> Iterator[tuple[str, Path]]:
             yield environment, other
 
 
+def matching(folder: Path, pattern: str) -> Iterator[Path]:
+    """Yield the blueprints that a glob pattern means from a folder on, by the same names as in a directory."""
+    files = sorted(file for file in folder.glob(pattern) if file.is_file())
+    stems = {parent: _stems(parent.iterdir()) for parent in {file.parent for file in files}}
+    yield from (file for file in files if _is_blueprint(file, stems[file.parent]))
+
+
 def _under(folder: Path, platform: Path | None) -> Iterator[Path]:
     """Yield the blueprints under a folder; each folder is listed once."""
     entries = sorted(folder.iterdir()) if folder.is_dir() else []
-    stems = {entry.stem for entry in entries if entry.suffix == ".toml"}
+    stems = _stems(entries)
     for entry in entries:
         if entry.name.startswith("."):
             continue
         if entry.is_dir() and not entry.is_symlink():
             yield from _under(entry, platform)
-        elif entry.suffix == ".toml" and entry.name not in _NEVER and not _is_beside(entry, stems) and not _is(entry, platform):
+        elif _is_blueprint(entry, stems) and not _is(entry, platform):
             yield entry
+
+
+def _stems(entries: Iterable[Path]) -> set[str]:
+    return {entry.stem for entry in entries if entry.suffix == ".toml"}
+
+
+def _is_blueprint(entry: Path, stems: set[str]) -> bool:
+    """Return whether a file is a blueprint by its name, beside others with these stems."""
+    return entry.suffix == ".toml" and entry.name not in _NEVER and not _is_beside(entry, stems)
 
 
 def _is_beside(entry: Path, stems: set[str]) -> bool:

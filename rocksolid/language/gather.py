@@ -6,7 +6,7 @@ from pathlib import Path
 import attrs
 
 from rocksolid.finding import Finding, Place
-from rocksolid.language.discover import beside, blueprint_files
+from rocksolid.language.discover import beside, blueprint_files, matching
 from rocksolid.language.drafts import Draft, File, drafts, structure
 from rocksolid.language.layers import Layer
 from rocksolid.language.platforms import PlatformFile, find_platform, read_platform
@@ -14,7 +14,7 @@ from rocksolid.language.settings import command_line
 from rocksolid.language.source import FixedSpot, read_toml
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class Request:
     """What is asked for: blueprints (files or directories), and what the command line says about them.
 
@@ -47,7 +47,7 @@ class Gathered:
             for platform in self.platforms.found()
             if platform.folder
             for pattern in platform.platform.blueprints
-            for file in sorted(platform.folder.glob(pattern))
+            for file in matching(platform.folder, pattern)
         ]
         yield from _drafts(_files((*self.request.neighbours, *globbed), self.request, report), self.platforms, (), report)
 

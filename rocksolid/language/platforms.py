@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +73,7 @@ class PlatformFile:
 @cache
 def builtin_defaults() -> tuple[Source, Tree]:
     """Return the built-in defaults."""
-    text = resources.files("rocksolid.language").joinpath("defaults.toml").read_text(encoding="utf-8")
+    text = source.read_text(Path(__file__).with_name("defaults.toml"), "defaults.toml", []) or ""
     return Source("defaults.toml", text), tomllib.loads(text)
 
 
@@ -88,6 +87,8 @@ def decide_platform(origin: Source, tree: Tree, folder: Path | None, report: lis
     """Return the platform that a raw tree decides over the built-in one, or report what is wrong with it."""
     builtin, words = builtin_defaults()
     lowest = words["platform"]
+    if "labels" in _table(tree, "dns"):  # They select pods together: a name server with other labels has none of ours.
+        lowest = without(lowest, ("dns.labels",))
     own = {word: value for word, value in tree.items() if word not in APP_PARTS}
     if isinstance(own.get("namespace"), str):
         own["namespace"] = {"name": own["namespace"]}

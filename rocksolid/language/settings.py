@@ -1,6 +1,5 @@
 """What the command line says about an app: the topmost layer, written in TOML like every other."""
 
-import json
 import tomllib
 from collections.abc import Iterable, Iterator
 
@@ -13,7 +12,7 @@ def command_line(image: str | None, namespace: str | None, settings: Iterable[st
     """Yield a layer for each option; a value that is no TOML is text, as in `--set image=app:1.2`."""
     for option, word, value in (("--image", "image", image), ("--namespace", "namespace", namespace)):
         if value is not None:
-            text = f"{word} = {json.dumps(value)}"
+            text = f"{word} = {_quoted(value)}"
             yield Layer(Source(option, text), (), {word: value}, own=True)
     for setting in settings:
         word, equals, value = setting.partition("=")
@@ -30,9 +29,16 @@ def command_line(image: str | None, namespace: str | None, settings: Iterable[st
 
 def _tree(word: str, value: str) -> dict[str, object] | None:
     """Return a setting as a raw tree: its value as TOML, or else as text; None where the word is no key."""
-    for text in (value, json.dumps(value)):
+    for text in (value, _quoted(value)):
         try:
             return tomllib.loads(f"{word} = {text}")
         except tomllib.TOMLDecodeError:
             continue
     return None
+
+
+def _quoted(text: str) -> str:
+    """Return text as TOML writes it."""
+    import json
+
+    return json.dumps(text)

@@ -55,7 +55,7 @@ class Source:
         return Place(self.name, line, column, length, excerpt)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class SourceSpot:
     """A key or a value in a source, found when asked."""
 
@@ -73,7 +73,7 @@ class SourceSpot:
         return self.source.place(span.line, span.column, span.length)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class FixedSpot:
     """A place that is known already."""
 
@@ -87,7 +87,7 @@ class FixedSpot:
 def read_text(file: Path, name: str, report: list[Finding]) -> str | None:
     """Return a file's text without its byte order mark, or report why there is none."""
     try:
-        return file.read_bytes().decode("utf-8-sig")
+        return file.read_bytes().decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         before = error.object[: error.start]
         line = before.count(b"\n") + 1

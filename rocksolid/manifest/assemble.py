@@ -1,7 +1,5 @@
 """Parts become objects: united without order, with the origin of every field."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -117,6 +115,9 @@ class _United:
 
 def _hash(template: Content) -> str:
     """Return 8 hexadecimal digits that change with a pod template."""
+    import hashlib
+    import json
+
     return hashlib.sha256(json.dumps(template, sort_keys=True).encode()).hexdigest()[:8]
 
 

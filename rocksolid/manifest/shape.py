@@ -33,6 +33,7 @@ _CONTAINER = (
     "name image imagePullPolicy restartPolicy command args ports envFrom env startupProbe livenessProbe readinessProbe lifecycle"
     " resources securityContext volumeMounts"
 )
+_SECURITY = "runAsNonRoot runAsUser runAsGroup fsGroup fsGroupChangePolicy seccompProfile"
 _ORDERS: Mapping[Path, str] = {
     (): "apiVersion kind metadata automountServiceAccountToken data binaryData spec",
     ("metadata",): "name namespace labels annotations",
@@ -45,6 +46,9 @@ _ORDERS: Mapping[Path, str] = {
     ("spec", "jobTemplate", "spec", "template", "metadata"): "labels annotations",
     **dict.fromkeys(_POD_SPECS, _POD_SPEC),
     **dict.fromkeys(_CONTAINERS, _CONTAINER),
+    **{(*spec, "securityContext"): _SECURITY for spec in _POD_SPECS},
+    **{(*spec, "volumes"): "name" for spec in _POD_SPECS},
+    **{(*path, "volumeMounts"): "name mountPath subPath readOnly" for path in _CONTAINERS},
 }
 ORDER: Mapping[Path, Mapping[str, int]] = {path: {word: rank for rank, word in enumerate(words.split())} for path, words in _ORDERS.items()}
 """The order of fields where several rules contribute; fields without a rank follow by name."""

@@ -1,10 +1,10 @@
 """Every app is somebody of its own, and holds a token only if it says what for: a stolen default token opens nothing."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from rocksolid.manifest.part import Part
-from rocksolid.system.containers import each
 from rocksolid.system.identity import account, api_rules, mounts, token, token_volume
 from rocksolid.system.resolve import System
 from rocksolid.system.workload import Workload
@@ -24,9 +24,7 @@ def identity(system: System) -> Iterator[Part]:
             yield from _rights(w)
         if held := token(w):
             yield Part(w.controller, w.pod({"volumes": [token_volume(held)]}), _TOKEN)
-            mounted = each(w, "volumeMounts", mounts)
-            if mounted:
-                yield Part(w.controller, mounted, (*_TOKEN, "containers", "name"))
+            yield Part(w.controller, w.containers(partial(_mounts, w)), (*_TOKEN, "containers", "name"))
 
 
 def _account(w: Workload) -> Iterator[Part]:
@@ -44,3 +42,9 @@ def _rights(w: Workload) -> Iterator[Part]:
     role = {"apiGroup": _RBAC, "kind": "Role", "name": w.name}
     bound = {"roleRef": role, "subjects": [{"kind": "ServiceAccount", "name": w.name}]}
     yield Part(w.ref(f"{_RBAC}/v1", "RoleBinding"), bound, ("identity.api", "name", "instance"))
+
+
+def _mounts(w: Workload, container: str) -> dict[str, Any]:
+    """Return the mount of the token, in the containers that see it."""
+    found = mounts(w, container)
+    return {"volumeMounts": found} if found else {}

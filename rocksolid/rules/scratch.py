@@ -5,10 +5,8 @@ from functools import partial
 from typing import Any
 
 from rocksolid.manifest.part import Part
-from rocksolid.system.containers import each
 from rocksolid.system.resolve import System
 from rocksolid.system.scratch import Space, empty_dir, evictable, mounts, volumes
-from rocksolid.system.workload import Workload
 
 _SPACE = ("scratch", "containers", "volumes", "files")
 
@@ -21,13 +19,12 @@ def scratch(system: System) -> Iterator[Part]:
             continue
         empty = [{"name": name, "emptyDir": empty_dir(w, spaces)} for name, spaces in found.items()]
         yield Part(w.controller, w.pod({"volumes": empty}), _SPACE)
-        mounted = each(w, "volumeMounts", partial(_mounts, found))
-        if mounted:
-            yield Part(w.controller, mounted, _SPACE)
+        yield Part(w.controller, w.containers(partial(_mounts, found)), _SPACE)
         annotations = w.annotated(evictable(found))
         if annotations:
             yield Part(w.controller, annotations, (*_SPACE, "pod_annotations"))
 
 
-def _mounts(found: dict[str, list[Space]], _: Workload, container: str) -> list[dict[str, Any]]:
-    return mounts(found, container)
+def _mounts(found: dict[str, list[Space]], container: str) -> dict[str, Any]:
+    mounted = mounts(found, container)
+    return {"volumeMounts": mounted} if mounted else {}

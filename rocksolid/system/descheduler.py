@@ -1,6 +1,5 @@
 """The descheduler: what it is told, what it may do, and what it runs."""
 
-import json
 from typing import Any
 
 from rocksolid.language.platform import Descheduler, Platform
@@ -57,6 +56,8 @@ def policy(wanted: Descheduler) -> str:
         "plugins": {"balance": {"enabled": list(plugins)}},
     }
     whole = {"apiVersion": "descheduler/v1alpha2", "kind": "DeschedulerPolicy", **_AT_ONCE, "profiles": [profile]}
+    import json
+
     return json.dumps(whole, indent=2) + "\n"
 
 

@@ -76,9 +76,7 @@ def hosts(w: Workload) -> tuple[str, ...]:
 def paths(w: Workload) -> tuple[str, ...]:
     """Return the path prefixes of an exposed app: those written, else the default one."""
     expose = w.app.expose
-    if not expose:
-        return ()
-    return expose.paths or ((expose.path,) if expose.path else ())
+    return (expose.paths or ((expose.path,) if expose.path else ())) if expose else ()
 
 
 def speaks_grpc(w: Workload) -> bool:
