@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help demo test lint format snapshots clean
+.PHONY: help demo test lint format snapshots docs audit clean
 
 help:            ## What can be made
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 20
@@ -40,6 +40,12 @@ format: $(VENV)/lint         ## Format the code
 
 snapshots: $(VENV)/test      ## Write snapshots/ anew; review the difference like code
 	@$(BIN)/python -m pytest tests/test_blueprints.py --snapshot-update
+
+docs: $(VENV)/run            ## Write docs/reference/ anew from the model
+	@$(BIN)/python docs/generate.py
+
+audit:                       ## Check the snapshots with Checkov, in an environment of its own
+	@sh tests/audit/checkov.sh snapshots
 
 clean:                       ## Remove what was made
 	rm -rf $(VENV) .coverage* .pytest_cache .mypy_cache .ruff_cache

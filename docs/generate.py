@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
-from rocksolid.compile import RefusedError, compile_request
+from rocksolid.compiler import RefusedError, compile_request
 from rocksolid.language.blueprint import Blueprint, Kind
 from rocksolid.language.described import ALWAYS, PARTS, app_defaults, kind_defaults, platform_defaults
 from rocksolid.language.gather import Request

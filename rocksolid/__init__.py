@@ -7,10 +7,9 @@ Example:
     >>> [one["metadata"]["name"] for one in compiled.objects if one["kind"] == "Deployment"]
 """
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # Known to type checkers; `typing` itself would take most of the time of `import rocksolid`.
 if TYPE_CHECKING:
-    from rocksolid.compile import Compiled, RefusedError
+    from rocksolid.compiler import Compiled, RefusedError
     from rocksolid.finding import Finding, Place
     from rocksolid.language.python import App
     from rocksolid.library import compile, render  # noqa: A004  As in `re.compile`: what is compiled is said by the module.
@@ -19,25 +18,27 @@ __all__ = ["App", "Compiled", "Finding", "Place", "RefusedError", "compile", "re
 
 _HOMES = {
     "App": "rocksolid.language.python",
-    "Compiled": "rocksolid.compile",
+    "Compiled": "rocksolid.compiler",
     "Finding": "rocksolid.finding",
     "Place": "rocksolid.finding",
-    "RefusedError": "rocksolid.compile",
+    "RefusedError": "rocksolid.compiler",
     "compile": "rocksolid.library",
     "render": "rocksolid.library",
 }
 """Where each public name lives: it is imported when it is asked for first."""
 
 
-def __getattr__(name: str) -> Any:
-    """Import a public name."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:  # A type checker takes a module that has this for one that has every name.
 
-    found = getattr(import_module(_HOMES[name]), name)
-    globals()[name] = found
-    return found
+    def __getattr__(name: str) -> object:
+        """Import a public name."""
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        found: object = getattr(import_module(_HOMES[name]), name)
+        globals()[name] = found
+        return found
 
 
 def __dir__() -> list[str]:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable
 from typing import TypedDict, Unpack
 
-from rocksolid.compile import Compiled, compile_request
+from rocksolid.compiler import Compiled, compile_request
 from rocksolid.language.gather import Request
 
 Path = str | os.PathLike[str]

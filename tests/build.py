@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from rocksolid.compile import Compiled, compile_request
+from rocksolid.compiler import Compiled, compile_request
 from rocksolid.language.gather import Request
 
 APP = 'name = "app"\nimage = "registry.example.com/app:1.0.0"\n'

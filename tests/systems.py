@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 import yaml
-from rocksolid.compile import Compiled, compile_request
+from rocksolid.compiler import Compiled, compile_request
 from rocksolid.language.gather import Request
 
 from judges.objects import Pod, Tree, at

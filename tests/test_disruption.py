@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rocksolid.compile import RefusedError
+from rocksolid.compiler import RefusedError
 
 from build import APP, compile_toml, compiled, one
 
@@ -64,6 +64,29 @@ def test_a_written_budget_is_taken_as_it_is() -> None:
     """A count or a percentage comes out as written."""
     assert budgets(SERVICE + "replicas = 5\ndisruption.max_unavailable = 3")[0]["spec"]["maxUnavailable"] == 3
     assert budgets(SERVICE + 'replicas = 5\ndisruption.max_unavailable = "50%"')[0]["spec"]["maxUnavailable"] == "50%"
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "hint"),
+    [
+        ("replicas = 1", "replicas = 1", "replicas = 2"),
+        ("[scale]\nmin = 1\nmax = 5", "min = 1", "min = 2"),
+        ("[scale]\nmax = 1", "[scale]", "min = 2"),
+    ],
+)
+def test_the_warning_stands_where_the_replicas_are_decided(words: str, place: str, hint: str) -> None:
+    """Under `[scale]` that is its minimum, or the table where only the maximum is written."""
+    finding = next(finding for finding in compiled(SERVICE + words).findings if finding.code == "no-budget")
+    assert finding.spot is not None
+    assert finding.spot.place().excerpt == place
+    assert finding.hint.startswith(hint)
+
+
+def test_percentages_are_rounded_up() -> None:
+    """66% of 3 replicas are 2, and 67% are all of them: so a real API server counts."""
+    assert budgets(SERVICE + 'replicas = 3\ndisruption.max_unavailable = "66%"')[0]["spec"]["maxUnavailable"] == "66%"
+    with pytest.raises(RefusedError):
+        budgets(SERVICE + 'replicas = 3\ndisruption.max_unavailable = "67%"')
 
 
 def test_a_default_budget_leaves_one_replica() -> None:

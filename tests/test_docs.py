@@ -26,7 +26,7 @@ import attrs
 import pytest
 import yaml
 from rocksolid.cli.main import COMMANDS, app
-from rocksolid.compile import compile_request
+from rocksolid.compiler import compile_request
 from rocksolid.language.gather import Request
 from typer.testing import CliRunner
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from rocksolid.cli.main import app
-from rocksolid.compile import RefusedError, compile_request
+from rocksolid.compiler import RefusedError, compile_request
 from rocksolid.finding import Finding
 from rocksolid.language.diagnostics import sorted_findings
 from rocksolid.language.gather import Request

@@ -201,6 +201,21 @@ def test_a_known_controller_comes_in(controller: str, way: str) -> None:
     assert from_outside(objects, namespace, {"app": "other"}) == set()
 
 
+@pytest.mark.parametrize(
+    ("controller", "namespace", "labels"),
+    [
+        ("traefik", "kube-system", {"app.kubernetes.io/name": "traefik", "app.kubernetes.io/instance": "traefik-kube-system"}),
+        ("haproxy", "haproxy-controller", {"app.kubernetes.io/name": "kubernetes-ingress", "app.kubernetes.io/instance": "edge"}),
+        ("istio", "istio-ingress", {"app": "istio-ingress", "istio": "ingress"}),
+    ],
+    ids=["k3s", "chart", "chart of the gateway"],
+)
+def test_a_controller_that_is_installed_in_two_ways_comes_in_by_both(controller: str, namespace: str, labels: dict[str, str]) -> None:
+    """Where there are two usual installations, the traffic of both is let in."""
+    objects = compile_toml(EXPOSED, f'[ingress]\ncontroller = "{controller}"\n')
+    assert from_outside(objects, namespace, labels) == {("default/app", "TCP", 8080)}
+
+
 def test_every_known_controller_is_tried() -> None:
     """No controller and none of its ways is left out of the test above; Cilium's own has no pods."""
     assert {name: set(ways) for name, ways in WAYS.items() if name != "cilium"} == {name: set(ways) for name, ways in INSTALLED.items()}

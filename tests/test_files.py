@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rocksolid.compile import RefusedError, compile_request
+from rocksolid.compiler import RefusedError, compile_request
 from rocksolid.language import contents
 from rocksolid.language.gather import Request
 

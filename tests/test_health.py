@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from rocksolid.compiler import RefusedError
 from rocksolid.rules.health import health as rule
 
 from build import APP, compile_toml, compiled, container
@@ -173,6 +174,22 @@ def test_liveness_may_ask_something_else_than_readiness(words: str) -> None:
     """Another path, another port, other headers, or an open port: none of them is the question that a neighbour can fail."""
     text = 'ports = { http = 8080, admin = 9000 }\ndependencies = [{ app = "db", port = 5432, critical = true }]\n'
     assert "livenessProbe" in probes(text + words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        'health.path = "/z"\nhealth.liveness = { path = "/z", scheme = "HTTP", port = 8080 }',
+        'health.kind = "grpc"\nhealth.liveness = { service = "", port = "http" }',
+        'health.readiness.command = ["/up"]\nhealth.startup.command = ["/up"]',
+    ],
+    ids=["http", "grpc", "exec"],
+)
+def test_the_same_question_is_the_same_in_other_words(words: str) -> None:
+    """A default that is written out, or a port by number instead of by name, makes no other question."""
+    with pytest.raises(RefusedError) as refused:
+        compile_toml(APP + 'port = 8080\ndependencies = [{ app = "db", port = 5432, critical = true }]\n' + words)
+    assert [finding.code for finding in refused.value.findings if finding.severity == "error"] == ["restarted-by-outage"]
 
 
 def test_without_critical_dependencies_the_question_may_be_the_same() -> None:

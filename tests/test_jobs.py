@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rocksolid.compile import RefusedError
+from rocksolid.compiler import RefusedError
 
 from build import APP, compile_toml, one, pod
 
@@ -46,6 +46,12 @@ def test_every_word_of_a_job_comes_out() -> None:
     spec = job('job = { backoff = 0, deadline = "1h", ttl = 0, completions = 4, parallelism = 2 }')
     said = {field: value for field, value in spec.items() if field != "template"}
     assert said == {"backoffLimit": 0, "activeDeadlineSeconds": 3600, "ttlSecondsAfterFinished": 0, "completions": 4, "parallelism": 2}
+
+
+def test_one_pod_of_a_job_needs_to_share_nothing() -> None:
+    """A claim that only one node can mount is right for a job of one pod."""
+    claim = 'security = { user = 999, group = 999 }\nvolumes.data = { path = "/data", claim = "app-data" }\n'
+    assert "parallelism" not in job(claim)
 
 
 def test_a_cron_job_says_when_and_how_often() -> None:
@@ -111,6 +117,10 @@ def test_an_annotation_of_the_author_decides_about_the_hook() -> None:
         "0 0 31 4 mon",
         "0 0 31 */2 *",
         "5/10 * * * *",
+        "5-5 * * * *",
+        "0 0 1,31 2 *",
+        "0 0 31 2-3 *",
+        "0 0 31 11/1 *",
         "@hourly",
     ],
 )
@@ -122,7 +132,7 @@ def test_what_kubernetes_takes_as_a_schedule_is_taken(schedule: str) -> None:
 @pytest.mark.parametrize(
     "schedule",
     ["60 * * * *", "* 24 * * *", "* * 0 * *", "* * 32 * *", "* * * 0 *", "* * * 13 *", "* * * * 7", "* * * * 1-7", "* * * * monday",
-     "* * mon * *", "5-1 * * * *", "*/0 * * * *", "0 0 30 2 *", "0 0 31 4,6,9,11 *", "0 0 31 4/5 ?", "* * * *", "@never"],
+     "* * mon * *", "5-1 * * * *", "*/0 * * * *", "0 0 30 2 *", "0 0 31 4,6,9,11 *", "0 0 31 4/5 ?", "0 0 31 4-6/2 *", "0 0 31 2,APR *", "* * * *", "@never"],
 )  # fmt: skip
 def test_what_kubernetes_refuses_as_a_schedule_is_refused(schedule: str) -> None:
     """Out of range, backwards, without a step, a name of another field, or a day that never comes."""

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rocksolid.compile import RefusedError
+from rocksolid.compiler import RefusedError
 
 from build import APP, compile_toml, container, pod
 
@@ -60,6 +60,11 @@ def test_a_default_grace_period_grows_with_a_longer_drain() -> None:
     assert ending(SERVICE + "shutdown.drain = 60") == (85, 60)
     assert ending(SERVICE + "shutdown.drain = 4") == (30, 4)
     assert ending(SERVICE + "shutdown.drain = 60", "[defaults.shutdown]\ngrace = 120\n") == (120, 60)
+
+
+def test_a_balancer_that_needs_no_longer_changes_nothing() -> None:
+    """A platform's grace period is enough for the balancer that the platform has."""
+    assert ending(EXPOSED, "defaults.shutdown.grace = 20\n" + ingress(drain=5)) == (20, 5)
 
 
 def test_a_default_drain_is_clamped_to_a_short_grace_period() -> None:

@@ -134,6 +134,26 @@ def test_the_two_ends_of_a_call_meet() -> None:
     faultless(objects)
 
 
+@pytest.mark.parametrize(
+    ("ports", "expected"),
+    [("{ http = 80, grpc = { port = 90, callers = [] } }", {80}), ("{ grpc = { port = 90, callers = [] } }", {90})],
+    ids=["an ordinary port", "none"],
+)
+def test_a_dependency_without_a_port_means_ordinary_ones(ports: str, expected: set[int]) -> None:
+    """A caller that names no port calls those without callers of their own, and where there are none, all: the callee decides."""
+    system = f'[apps.web]\nimage = "registry.example.com/web:1"\ndependencies = ["api"]\n[apps.api]\nimage = "registry.example.com/api:1"\nports = {ports}\n'
+    egress: Any = one(compile_toml(system), "NetworkPolicy", "web")["spec"]["egress"]
+    assert {port["port"] for port in egress[1]["ports"]} == expected
+
+
+def test_each_end_knows_whom_it_means() -> None:
+    """A call that names an app remembers its namespace and name, so that the two ends can be compared; a group has none."""
+    text = 'callers = ["web", "bank/desk", "*", { component = "m" }]\ndependencies = [{ app = "db", namespace = "bank", port = 1 }]\n'
+    (w,) = compiled(text + APP + "port = 80\n").system.workloads
+    assert [call.app for call in w.inbound] == [(None, "web"), ("bank", "desk"), None, None]
+    assert [call.app for call in w.outbound] == [None, ("bank", "db")]
+
+
 def test_a_dependency_may_be_known_without_being_called() -> None:
     """`calls = false` opens nothing, on neither end."""
     assert rules(APP + 'dependencies = [{ app = "db", port = 5432, calls = false, env = { DB = "{host}" } }]\n', "egress") == []
@@ -152,6 +172,10 @@ def test_a_dependency_may_be_known_without_being_called() -> None:
             {("192.0.2.0/24", ("192.0.2.128/25",), "UDP", 53)},
         ),
         ('{ cidr = "192.0.2.0/24" }', {("192.0.2.0/24", (), "any", None)}),
+        (
+            '{ cidr = ["192.0.2.0/24", "198.51.100.0/24"], except = ["192.0.2.128/25"], port = 1 }',
+            {("192.0.2.0/24", ("192.0.2.128/25",), "TCP", 1), ("198.51.100.0/24", (), "TCP", 1)},
+        ),
         ('{ kubernetes = "api" }', {("10.0.0.10/32", (), "TCP", 6443)}),
         ('{ kubernetes = "node", port = 9100 }', {("10.1.0.0/16", (), "TCP", 9100)}),
         ('{ kubernetes = "identity" }', {("169.254.169.254/32", (), "TCP", 80)}),

@@ -74,8 +74,9 @@ def test_a_monitor_names_the_port_and_is_found_by_its_labels(kind: str, monitor:
 
 
 def test_without_an_interval_the_scraper_decides() -> None:
-    """No interval is written where the author says none."""
-    found = one(compile_toml(PORTS + "[metrics]\n", platform("pod-monitor")), "PodMonitor")
+    """No interval is written where the author says none, and no labels where the scraper selects by none."""
+    found = one(compile_toml(PORTS + "[metrics]\n", '[metrics]\nkind = "pod-monitor"\nscraper = [{ namespace = "m" }]\n'), "PodMonitor")
+    assert set(found["metadata"]["labels"]) == set(one(compile_toml(PORTS), "Service")["metadata"]["labels"])
     assert found["spec"]["podMetricsEndpoints"] == [{"port": "metrics", "path": "/metrics"}]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 import pytest
-from rocksolid.compile import Compiled, RefusedError, compile_gathered
+from rocksolid.compiler import Compiled, RefusedError, compile_gathered
 from rocksolid.finding import Finding
 from rocksolid.language.drafts import File, drafts
 from rocksolid.language.gather import Gathered, Platforms, Request
@@ -80,7 +80,9 @@ PLATFORM_DEPENDENT = {"component", "dependencies", "expose", "metrics", "shutdow
 UNTOUCHABLE = {
     "archive: name": "others depend on it by this name",
     "cache: name": "it depends on itself by this name",
+    "cache: dependencies.0.app": "the ports of another app would not be known",
     "feed: name": "it depends on itself by this name",
+    "feed: dependencies.0.app": "the ports of another app would not be known",
     "money: name": "others depend on it by this name",
     "store: name": "others depend on it by this name",
     "service: env.PUBLIC_KEY.public": "the value would be refused as a credential",

@@ -64,6 +64,11 @@ def test_a_few_old_versions_are_kept(kind: str) -> None:
     assert spec(SERVICE + f'kind = "{kind}"\n{words}', KINDS[kind])["revisionHistoryLimit"] == 7
 
 
+def test_a_history_that_nobody_decides_is_left_to_kubernetes() -> None:
+    """`unset` takes the default away, and then nothing is written."""
+    assert "revisionHistoryLimit" not in spec('unset = ["rollout.history"]\n' + SERVICE)
+
+
 @pytest.mark.parametrize("text", [APP + 'kind = "job"', APP + 'schedule = { cron = "@daily" }'], ids=["job", "cron"])
 def test_jobs_are_not_rolled_out(text: str) -> None:
     """A Job has no strategy."""
@@ -141,8 +146,9 @@ BESIDE = (
         ("health.startup = { period = 10, failures = 90 }\nrollout.deadline = 700", 700),
         (BESIDE, 900),
         ("rollout.min_ready = 900", 1200),
+        ('unset = ["health.startup.period", "health.startup.timeout", "health.startup.failures"]\nhealth.startup.delay = 1000', 1330),
     ],
-    ids=["default", "slow start", "slow answers", "not asked", "written", "slow sidecar", "long ready"],
+    ids=["default", "slow start", "slow answers", "not asked", "written", "slow sidecar", "long ready", "as Kubernetes"],
 )
 def test_a_rollout_is_not_called_stuck_while_a_pod_may_still_start(words: str, expected: int) -> None:
     """The deadline is beyond the patience with all containers of a pod, unless the author decides it."""
@@ -151,7 +157,7 @@ def test_a_rollout_is_not_called_stuck_while_a_pod_may_still_start(words: str, e
 
 def test_a_default_deadline_gives_way_to_a_written_wait() -> None:
     """Kubernetes wants the deadline to be later than `min_ready`."""
-    found = spec(SERVICE + "rollout.min_ready = 800", platform="[defaults.rollout]\ndeadline = 700\n")
+    found = spec(SERVICE + "rollout.min_ready = 800", platform="[defaults.rollout]\ndeadline = 800\n")
     assert found["progressDeadlineSeconds"] > found["minReadySeconds"] == 800
 
 

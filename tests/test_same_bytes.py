@@ -10,7 +10,7 @@ from pathlib import Path
 import attrs
 import pytest
 import rocksolid
-from rocksolid.compile import RefusedError, compile_request
+from rocksolid.compiler import RefusedError, compile_request
 from rocksolid.language.gather import Request
 
 from systems import BLUEPRINTS, PLAIN, ROOT, Case, split

@@ -7,7 +7,7 @@ import typer
 
 from rocksolid.cli import show
 
-EXAMPLES = ("rocksolid init", "rocksolid init billing", "rocksolid init billing -o billing.toml")
+EXAMPLES = ("rocksolid init", "rocksolid init billing", "rocksolid init billing -o app.toml")
 SCHEMA = "rocksolid.schema.json"
 _BLUEPRINT = """\
 #:schema ./{schema}

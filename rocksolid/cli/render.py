@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from rocksolid.compile import Compiled
+    from rocksolid.compiler import Compiled
 
 EXAMPLES = (
     "rocksolid render billing.toml",
@@ -53,7 +53,7 @@ def render(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no warnings.")] = False,
 ) -> None:
     """Write the manifests of blueprints."""
-    from rocksolid.compile import RefusedError, compile_request
+    from rocksolid.compiler import RefusedError, compile_request
     from rocksolid.language.gather import Request
 
     request = Request(

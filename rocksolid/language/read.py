@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any, Literal, TypeVar, get_args, get_origin
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 import attrs
 from cattrs import BaseValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
@@ -25,14 +25,14 @@ Where = Callable[[KeyPath, bool], SourceSpot]
 class Reader:
     """Structures raw trees; a table that many trees share by identity is structured once.
 
-    The fast converter stops at the first complaint; only then the tree is read again by one that collects them all.
+    The fast way stops at the first complaint; only then the tree is read again, and all of them are collected.
     """
 
     def __init__(self) -> None:
         """Begin without shared tables."""
         self._memo: dict[int, Any] = {}
         self._shared: list[Tree] = []
-        self._fast = _converter(self._memo, detailed=False)
+        self._fast = _Hooks(self._memo, detailed=False)
 
     def share(self, tree: Tree) -> Tree:
         """Return a tree whose tables other trees will share; it is kept alive, so that identities stay its own."""
@@ -43,20 +43,20 @@ class Reader:
     def read(self, tree: Tree, model: type[Model], where: Where, report: list[Finding]) -> Model | None:
         """Return the structured tree, or report every complaint about it at its spot."""
         try:
-            return self._fast.structure(tree, model)
+            return cast("Model", self._fast.of(model)(tree, model))
         except (WrongValueError, KeyError, BaseValidationError, ForbiddenExtraKeysError):
             from rocksolid.language.complaints import complaints
 
         try:
-            return self._thorough.structure(tree, model)
+            return cast("Model", self._thorough.of(model)(tree, model))
         except (WrongValueError, BaseValidationError) as error:
             report.extend(complaints(error, where))
             return None
 
     @cached_property
-    def _thorough(self) -> Converter:
-        """The converter that collects all complaints: made when there is one."""
-        return _converter({}, detailed=True)
+    def _thorough(self) -> "_Hooks":
+        """The hooks that collect all complaints: made when there is one."""
+        return _Hooks({}, detailed=True)
 
     def _remember(self, tree: Mapping[str, Any]) -> None:
         for value in tree.values():
@@ -65,29 +65,34 @@ class Reader:
                 self._remember(value)
 
 
-def _converter(memo: dict[int, Any], *, detailed: bool) -> Converter:
-    """Return a converter for the tables and small types of the language; a detailed one collects all complaints."""
-    converter = Converter(detailed_validation=detailed, forbid_extra_keys=True)
-    factories: tuple[tuple[Callable[[Any], bool], Callable[[Any], Hook]], ...] = (
-        (attrs.has, lambda kind: _table(converter, kind, memo)),
-        (lambda kind: get_origin(kind) is tuple, lambda kind: _sequence(converter, kind)),
-        (lambda kind: get_origin(kind) is Mapping, lambda kind: _mapping(converter, kind)),
-        (lambda kind: type(None) in get_args(kind), lambda kind: converter.get_structure_hook(get_args(kind)[0])),
-        (lambda kind: get_origin(kind) is Literal, _choice),
-        (lambda kind: kind is Any, lambda _: lambda value, _: value),
-        (lambda kind: kind in SCALARS, _scalar),
-    )
-    for applies, make in factories:
-        converter.register_structure_hook_factory(applies, make)
-    for kind in SCALARS:
-        if isinstance(kind, type):  # cattrs asks its own table of classes first: its hook for int takes "8080".
-            converter.register_structure_hook(kind, _scalar(kind))
-    return converter
+class _Hooks:
+    """How each type is read, made when the type is met first.
+
+    cattrs writes the code of the tables and is told the hook of every word: to find one by itself takes it longer.
+    """
+
+    def __init__(self, memo: dict[int, Any], *, detailed: bool) -> None:
+        """Begin without any; detailed hooks collect all complaints, the others stop at the first."""
+        self.memo, self.detailed = memo, detailed
+        self._converter = Converter(detailed_validation=detailed, forbid_extra_keys=True)
+        self._known: dict[Any, Hook] = {}
+
+    def of(self, kind: Any) -> Hook:
+        """Return the hook of a type."""
+        if kind not in self._known:
+            self._known[kind] = next(make for applies, make in _MAKERS if applies(kind))(self, kind)
+        return self._known[kind]
+
+    def generated(self, model: type[attrs.AttrsInstance]) -> Hook:
+        """Return cattrs' own code for a class, with attributes named as the author writes them."""
+        words = {one.name: override(rename=word(one.name), struct_hook=self.of(one.type)) for one in attrs.fields(model)}
+        # The stubs take the overrides for the options of the same call.
+        return make_dict_structure_fn(model, self._converter, _cattrs_use_linecache=False, **words)  # type: ignore[arg-type]
 
 
-def _table(converter: Converter, model: type[attrs.AttrsInstance], memo: dict[int, Any]) -> Hook:
+def _table(hooks: _Hooks, model: type[attrs.AttrsInstance]) -> Hook:
     """Return the hook of a table's class; the code that structures it is made when the first such table occurs."""
-    forms, expand = FORMS.get(model), _expansion(model)
+    forms, expand, memo = FORMS.get(model), _expansion(model), hooks.memo
     made: list[Hook] = []
 
     def structure(raw: Any, _: Any) -> Any:
@@ -98,7 +103,7 @@ def _table(converter: Converter, model: type[attrs.AttrsInstance], memo: dict[in
         if forms:
             forms.check(table)
         if not made:
-            made.append(_generated(converter, model))
+            made.append(hooks.generated(model))
         result = made[0](table, model)
         if id(raw) in memo:
             memo[id(raw)] = result
@@ -121,21 +126,14 @@ def _expansion(kind: Any) -> Callable[[Any], Tree]:
     return expand
 
 
-def _generated(converter: Converter, model: type[attrs.AttrsInstance]) -> Hook:
-    """Return cattrs' own code for a class, with attributes named as the author writes them."""
-    renamed = {attribute.name: override(rename=word(attribute.name)) for attribute in attrs.fields(model) if attribute.name.endswith("_")}
-    # The stubs take the overrides for the options of the same call.
-    return make_dict_structure_fn(model, converter, **renamed)  # type: ignore[arg-type]
-
-
-def _sequence(converter: Converter, kind: Any) -> Hook:
+def _sequence(hooks: _Hooks, kind: Any) -> Hook:
     """Return the hook of a list."""
-    inner, item = converter.get_structure_hook(get_args(kind)[0]), get_args(kind)[0]
+    inner, item = hooks.of(get_args(kind)[0]), get_args(kind)[0]
 
     def structure(raw: Any, _: Any) -> Any:
         if not isinstance(raw, (list, tuple)):
             raise wrong_type("a list", raw, _in_brackets(raw))
-        if not converter.detailed_validation:
+        if not hooks.detailed:
             return tuple([inner(value, item) for value in raw])
         return tuple(_collect(((position, lambda value=value: inner(value, item)) for position, value in enumerate(raw)), kind))
 
@@ -149,15 +147,15 @@ def _in_brackets(raw: Any) -> str:
     return f"write it in brackets: [{json.dumps(raw)}]" if type(raw) in {str, int, bool} else "write it in brackets: [...]"
 
 
-def _mapping(converter: Converter, kind: Any) -> Hook:
+def _mapping(hooks: _Hooks, kind: Any) -> Hook:
     """Return the hook of a table with the author's own keys, which have a type as well; their order is kept."""
     key_type, value_type = get_args(kind)
-    key_hook, value_hook = converter.get_structure_hook(key_type), converter.get_structure_hook(value_type)
+    key_hook, value_hook = hooks.of(key_type), hooks.of(value_type)
     expand = _expansion(kind)
 
     def structure(raw: Any, _: Any) -> Any:
         raw = raw if type(raw) is dict else expand(raw)
-        if not converter.detailed_validation:
+        if not hooks.detailed:
             return {key_hook(key, key_type): value_hook(value, value_type) for key, value in raw.items()}
         keys = ((key, lambda key=key: _as_key(key_hook, key, key_type)) for key in raw)
         values = ((key, lambda value=value: value_hook(value, value_type)) for key, value in raw.items())
@@ -189,7 +187,7 @@ def _collect(steps: Any, kind: Any) -> list[Any]:
     return values
 
 
-def _choice(kind: Any) -> Hook:
+def _choice(_: _Hooks, kind: Any) -> Hook:
     """Return the hook of one of several words."""
     words = get_args(kind)
     listed = ", ".join(f'"{one}"' for one in words)
@@ -206,7 +204,19 @@ def _choice(kind: Any) -> Hook:
     return structure
 
 
-def _scalar(kind: Any) -> Hook:
+def _scalar(_: _Hooks, kind: Any) -> Hook:
     """Return the hook of a small type."""
     parse = SCALARS[kind].parse
     return lambda value, _: parse(value)
+
+
+_MAKERS: tuple[tuple[Callable[[Any], bool], Callable[[_Hooks, Any], Hook]], ...] = (
+    (lambda kind: kind in SCALARS, _scalar),
+    (lambda kind: type(None) in get_args(kind), lambda hooks, kind: hooks.of(get_args(kind)[0])),
+    (lambda kind: get_origin(kind) is tuple, _sequence),
+    (lambda kind: get_origin(kind) is Mapping, _mapping),
+    (lambda kind: get_origin(kind) is Literal, _choice),
+    (attrs.has, _table),
+    (lambda kind: kind is Any, lambda _hooks, _kind: lambda value, _: value),
+)
+"""How the hooks of types are made: by the first that applies."""

@@ -31,9 +31,9 @@ class Source:
     """One text, by the name that its author knows it by, and where it lies (None: it is no file)."""
 
     name: str
-    text: str
+    text: str = attrs.field(repr=False)
     file: Path | None = None
-    scan: Callable[[str], "Spans"] = _scan_toml
+    scan: Callable[[str], "Spans"] = attrs.field(default=_scan_toml, repr=False)
 
     @cached_property
     def spans(self) -> "Spans":
@@ -50,9 +50,11 @@ class Source:
         return SourceSpot(self, path, key)
 
     def place(self, line: int, column: int, length: int = 1) -> Place:
-        """Return a place in the text, with its line."""
+        """Return a place in the text, with its line; credentials in it are struck out."""
+        from rocksolid.language.credentials import struck_out
+
         excerpt = self.lines[line - 1] if line <= len(self.lines) else ""
-        return Place(self.name, line, column, length, excerpt)
+        return Place(self.name, line, column, length, struck_out(excerpt))
 
 
 @attrs.frozen(eq=False)

@@ -67,7 +67,8 @@ def _header(ref: Ref, said: list[Said]) -> Content:
     metadata: dict[str, Any] = {"name": ref.name, **({"namespace": ref.namespace} if ref.namespace else {}), **ref.metadata}
     for _, part in said:
         for field, own in part.content.get("metadata", {}).items():
-            metadata[field] = {key: value for key, value in metadata.get(field, {}).items() if key not in own}
+            if field in metadata:
+                metadata[field] = {key: value for key, value in metadata[field].items() if key not in own}
     return {"apiVersion": ref.api_version, "kind": ref.kind, "metadata": metadata}
 
 

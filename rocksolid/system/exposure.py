@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rocksolid.language.operation import Via
+from rocksolid.language.operation import Expose, Via
 from rocksolid.language.platform import Controller, Entrance, Platform
 from rocksolid.system.calls import Addresses, Entity, Pods, Side
 from rocksolid.system.ports import PodPort, named
@@ -12,7 +12,8 @@ from rocksolid.system.workload import LABEL, Workload
 
 CONTROLLERS: Mapping[Controller, tuple[Side, ...]] = {
     "ingress-nginx": (Pods("ingress-nginx", {f"{LABEL}name": "ingress-nginx", f"{LABEL}component": "controller"}),),
-    "traefik": (Pods("traefik", {f"{LABEL}name": "traefik"}),),
+    # The namespace of its manual, and that of k3s and RKE2, which bring it along.
+    "traefik": (Pods("traefik", {f"{LABEL}name": "traefik"}), Pods("kube-system", {f"{LABEL}name": "traefik"})),
     # The chart of HAProxy Technologies, and the manifest in its repository.
     "haproxy": (Pods("haproxy-controller", {f"{LABEL}name": "kubernetes-ingress"}), Pods("haproxy-controller", {"run": "haproxy-ingress"})),
     "envoy-gateway": (Pods("envoy-gateway-system", {f"{LABEL}managed-by": "envoy-gateway", f"{LABEL}component": "proxy"}),),
@@ -33,6 +34,7 @@ WAYS: Mapping[Controller, tuple[Via, ...]] = {
 """What each controller serves."""
 DIRECT: frozenset[Via | None] = frozenset({"load-balancer", "node-port"})
 """The ways that lead past every ingress controller."""
+_NOTHING = Expose()
 SOLVER_PORT = 8089
 """Where cert-manager's pods answer HTTP-01 challenges."""
 
@@ -48,7 +50,7 @@ def via(w: Workload) -> Via | None:
 
 def straight(w: Workload) -> bool:
     """Return whether clients come straight to the pods, by a Service of its own."""
-    return w.app.expose is not None and w.app.expose.via in DIRECT
+    return _said(w).via in DIRECT
 
 
 def entrance(w: Workload) -> Entrance | None:
@@ -69,14 +71,14 @@ def exposed(w: Workload) -> tuple[PodPort, ...]:
 
 def hosts(w: Workload) -> tuple[str, ...]:
     """Return the host names of an exposed app."""
-    expose = w.app.expose
-    return (*((expose.host,) if expose.host else ()), *expose.hosts) if expose else ()
+    said = _said(w)
+    return (*((said.host,) if said.host else ()), *said.hosts)
 
 
 def paths(w: Workload) -> tuple[str, ...]:
     """Return the path prefixes of an exposed app: those written, else the default one."""
-    expose = w.app.expose
-    return (expose.paths or ((expose.path,) if expose.path else ())) if expose else ()
+    said = _said(w)
+    return said.paths or ((said.path,) if said.path else ())
 
 
 def speaks_grpc(w: Workload) -> bool:
@@ -86,37 +88,35 @@ def speaks_grpc(w: Workload) -> bool:
 
 def ingress_class(w: Workload) -> str | None:
     """Return the class of an Ingress: the app's own, else the platform's; without one, the cluster's default takes it."""
-    found, own = entrance(w), w.app.expose.class_ if w.app.expose else None
-    return own or (found.class_ if found else None)
+    found = entrance(w)
+    return _said(w).class_ or (found.class_ if found else None)
 
 
 def gateway_listener(w: Workload) -> dict[str, str]:
     """Return the reference to the gateway, and to its listener for TLS where clients speak TLS."""
-    found, expose = entrance(w), w.app.expose
+    found = entrance(w)
     words = {
         "name": found and found.name,
         "namespace": found and found.namespace,
-        "sectionName": found and expose and expose.tls and found.section,
+        "sectionName": found and _said(w).tls and found.section,
     }
     return {word: str(value) for word, value in words.items() if value}
 
 
 def annotations(w: Workload) -> dict[str, str]:
     """Return the annotations of the way in: the platform's, and over them the app's."""
-    found, expose = entrance(w), w.app.expose
-    if not expose:
-        return {}
+    found = entrance(w)
     # At a gateway it is the Gateway that carries the certificates.
-    issued = found and found.issuer and expose.tls and via(w) == "ingress"
+    issued = found and found.issuer and _said(w).tls and via(w) == "ingress"
     issuer = {"cert-manager.io/cluster-issuer": str(found.issuer)} if found and issued else {}
-    every: dict[Any, str] = {**issuer, **(found.annotations if found else {}), **expose.annotations}
+    every: dict[Any, str] = {**issuer, **(found.annotations if found else {}), **_said(w).annotations}
     return dict(sorted(every.items()))
 
 
 def doors(w: Workload) -> tuple[Side, ...]:
     """Return where an exposed app's traffic comes from; empty where nobody says."""
-    if w.app.expose and straight(w):
-        return tuple(Addresses(cidr) for cidr in (*w.app.expose.from_, *w.platform.network.load_balancers))
+    if straight(w):
+        return tuple(Addresses(cidr) for cidr in (*_said(w).from_, *w.platform.network.load_balancers))
     found = entrance(w)
     return _sources(w.platform, via(w), found, w.namespace) if found else ()
 
@@ -131,6 +131,11 @@ def solver_sources(platform: Platform, namespace: str) -> tuple[Side, ...]:
         if one and one.issuer and (way == "ingress" or one.namespace in {None, namespace}):
             found += _sources(platform, way, one, namespace)
     return tuple(found)
+
+
+def _said(w: Workload) -> Expose:
+    """Return what an app says about its way in: of one that is not exposed, nothing."""
+    return w.app.expose or _NOTHING
 
 
 def _sources(platform: Platform, way: str | None, found: Entrance, here: str | None) -> tuple[Side, ...]:

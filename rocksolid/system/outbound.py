@@ -7,7 +7,7 @@ from rocksolid.language.peers import ClusterPart, Dependency
 from rocksolid.system.calls import Addresses, Call, Entity, Pods, Ports, Side
 from rocksolid.system.holes import name_cache, name_server
 from rocksolid.system.ports import named, ordinary
-from rocksolid.system.sides import cilium, cluster_part, elsewhere, host_sides
+from rocksolid.system.sides import address_sides, cilium, cluster_part, elsewhere, host_sides
 from rocksolid.system.unplaced import place_unknown
 from rocksolid.system.workload import LABEL, Workload
 
@@ -53,7 +53,7 @@ def _sides(w: Workload, dependency: Dependency) -> tuple[Side, ...]:
     if dependency.host:
         return host_sides(w.platform.network, dependency)
     if dependency.cidr:
-        return tuple(Addresses(cidr, dependency.except_) for cidr in dependency.cidr)
+        return address_sides(dependency.cidr, dependency.except_)
     return (Pods(elsewhere(dependency.namespace, w.namespace), dependency.labels),)
 
 

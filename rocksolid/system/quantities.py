@@ -12,5 +12,6 @@ def thousandths(quantity: str) -> int:
         raise ValueError(f"{quantity!r} is no quantity that a blueprint can hold")
     whole, decimals, milli, unit, binary, exponent = match.groups()
     base = 1024 if binary else 1000
-    factor = 1 if milli else 1000 * base ** _POWERS.get("k" if unit == "K" else unit or "", 0) * 10 ** int(exponent or 0)
-    return int(whole + decimals) * factor // 10 ** len(decimals)
+    factor: int = 1 if milli else 1000 * base ** _POWERS.get("k" if unit == "K" else unit or "", 0) * 10 ** int(exponent or 0)
+    divisor: int = 10 ** len(decimals)
+    return int(whole + decimals) * factor // divisor

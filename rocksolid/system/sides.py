@@ -35,13 +35,22 @@ def cilium(network: Network) -> bool:
 def host_sides(network: Network, dependency: Dependency) -> tuple[Side, ...]:
     """Return a host outside the cluster: its addresses, or its name under Cilium, or else every address that may be outside."""
     if dependency.cidr:
-        return tuple(Addresses(cidr) for cidr in dependency.cidr)
+        return address_sides(dependency.cidr)
     if cilium(network):
         return (Host(dependency.host or ""),)
     from rocksolid.system.networks import METADATA, all_but
 
     login = (endpoint.cidr for endpoint in network.identity)
     return tuple(Addresses(cidr, without) for cidr, without in all_but((*network.private, *network.deny, *login, *METADATA)))
+
+
+def address_sides(networks: tuple[str, ...], excepted: tuple[str, ...] = ()) -> tuple[Side, ...]:
+    """Return networks without others: Kubernetes wants each exception beside the network that it is a part of."""
+    if not excepted:
+        return tuple(Addresses(network) for network in networks)
+    from rocksolid.system.networks import inside
+
+    return tuple(Addresses(network, tuple(one for one in excepted if inside(one, network))) for network in networks)
 
 
 def cluster_part(network: Network, part: ClusterPart) -> Iterator[tuple[Side, Ports]]:

@@ -88,21 +88,25 @@ def _value(w: Workload, name: str, variable: Variable, path: KeyPath) -> Iterato
 
 def _field(w: Workload, field: str, path: KeyPath) -> Iterator[Finding]:
     """Yield an error where a variable is to hold a label or annotation that the pods do not have."""
-    from rocksolid.language.diagnostics import did_you_mean
-
     match = re.fullmatch(r"metadata\.(label|annotation)s\['(.+)'\]", field)
     if match:
         kind, key = match.groups()
         known = _labels(w) if kind == "label" else set(w.app.pod_annotations)
         if key not in known:
-            elsewhere = [one for one, labels in _ADDED_LABELS.items() if key in labels]
-            hint = f"only the pods of kind {' and '.join(elsewhere)} have it" if elsewhere else did_you_mean(key, sorted(known))
-            hint = (
-                f"pods have it from Kubernetes 1.{_TOPOLOGY_SINCE} on"
-                if key in _TOPOLOGY
-                else hint or f'add [pod_{kind}s]\n"{key}" = "..."'
-            )
-            yield Finding(f"no-such-{kind}", "error", f'the pods have no {kind} "{key}"', w.layers.at(path), hint)
+            message = f'the pods have no {kind} "{key}"'
+            yield Finding(f"no-such-{kind}", "error", message, w.layers.at(path), _field_hint(kind, key, known))
+
+
+def _field_hint(kind: str, key: str, known: set[str]) -> str:
+    """Say who has a label, or which one may be meant, or how the pods get it."""
+    from rocksolid.language.diagnostics import did_you_mean
+
+    if key in _TOPOLOGY:
+        return f"pods have it from Kubernetes 1.{_TOPOLOGY_SINCE} on"
+    elsewhere = [one for one, labels in _ADDED_LABELS.items() if key in labels]
+    if elsewhere:
+        return f"only the pods of kind {' and '.join(elsewhere)} have it"
+    return did_you_mean(key, sorted(known)) or f'add [pod_{kind}s]\n"{key}" = "..."'
 
 
 def _labels(w: Workload) -> set[str]:

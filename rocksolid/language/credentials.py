@@ -1,0 +1,45 @@
+"""What looks like a credential, by its name and its value, and how it is struck out of a line that is shown."""
+
+import re
+
+_LAST_WORDS = frozenset({"PASSWORD", "PASSWD", "TOKEN", "SECRET", "KEY"})
+_WORDS = r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+"
+_HARMLESS = (
+    r"",
+    r"\$\([^)]*\)",  # A reference to another variable.
+    r"[-+]?[0-9.]+([eE][-+]?[0-9]+)?",
+    r"(?i:true|false)",
+    r"(~|\.{1,2})?/\S*",  # A path.
+    r"[A-Za-z][A-Za-z0-9+.-]*://[^@\s]*",  # A URL without user and password.
+)
+"""What a value may look like under any name."""
+_OUR_OWN = frozenset({"secret", "key"})
+"""Words of the language that are no names of variables: they refer to a Secret."""
+_ASSIGNED = r"""
+    (?P<name> (?<![\w.-]) [A-Za-z_][\w.-]* | "[^"]*" | '[^']*' ) \s* [=:] \s*
+    (?: \{ \s* ["']?value["']? \s* [=:] \s* )?
+    (?P<value> \"{3} (?:[^"]|"(?!""))* "{0,3} | '{3} (?:[^']|'(?!''))* '{0,3} | " (?:\\.|[^"\\])* "? | '[^']*'? | [^\s,{}\[\]"']+ )
+"""
+
+
+def words(name: str) -> list[str]:
+    """Return the words of a name, whether they are parted by "_", "-" and ".", or by capitals."""
+    return re.findall(_WORDS, name)
+
+
+def is_credential(name: str, value: str) -> bool:
+    """Return whether a variable of this name holds a credential: its last word says so, and the value could be one."""
+    named = words(name)[-1:]
+    return bool(named) and named[0].upper() in _LAST_WORDS and not any(re.fullmatch(form, value) for form in _HARMLESS)
+
+
+def struck_out(line: str) -> str:
+    """Return a line of a blueprint, as long as it was, with stars for each credential in it: complaints end up in logs."""
+    return re.sub(_ASSIGNED, _struck_out, line, flags=re.VERBOSE)
+
+
+def _struck_out(found: re.Match[str]) -> str:
+    name, value = found["name"].strip("\"'"), found["value"]
+    if name in _OUR_OWN or not is_credential(name, value.strip("\"'")):
+        return found[0]
+    return found[0][: -len(value)] + "*" * len(value)

@@ -1,0 +1,94 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from build import APP
+
+STACK = "import typer, attrs, cattrs, tomllib"
+#: Runs a command in this process, and prints what is loaded after it.
+RUN = """
+import sys
+sys.argv[0] = "rocksolid"
+from rocksolid.cli import main
+try:
+    main()
+except SystemExit as ended:
+    print("ended with", ended.code, file=sys.stderr)
+"""
+
+
+def loaded(program: str, *arguments: str, **environment: str) -> set[str]:
+    """Return the modules that a program has loaded when it ends."""
+    said = f"{program}\nimport sys\nprint('modules', *sys.modules, file=sys.stderr)"
+    command = [sys.executable, "-c", said, *arguments]
+    result = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, **environment})
+    *_, last = result.stderr.strip().split("\n")
+    assert last.startswith("modules "), result.stderr
+    return set(last.split()[1:])
+
+
+@pytest.fixture
+def blueprint(tmp_path: Path) -> str:
+    """A blueprint with a platform file, a neighbour and an environment."""
+    (tmp_path / "platform.toml").write_text('blueprints = ["*.toml"]\n', encoding="utf-8")
+    (tmp_path / "money.toml").write_text(APP.replace("app", "money") + "port = 8080\n", encoding="utf-8")
+    words = 'port = 8080\ndependencies = ["money"]\n[health]\npath = "/ready"\n[environments.production]\nreplicas = 5\n'
+    (tmp_path / "app.toml").write_text(APP + words, encoding="utf-8")
+    return str(tmp_path / "app.toml")
+
+
+def test_a_render_loads_its_stack_and_itself_alone(blueprint: str) -> None:
+    """Neither rich nor any YAML library, schema or hash is loaded on the way from a blueprint to its manifests."""
+    beyond = loaded(RUN, "render", blueprint, "-e", "production") - loaded(STACK)
+
+    assert {name.split(".")[0] for name in beyond} == {"gc", "rocksolid", "typer"}
+
+
+def test_a_render_loads_no_part_that_only_some_runs_need(blueprint: str) -> None:
+    """What is needed to complain, to describe, to run Python, or to write files is loaded when it is needed."""
+    parts = {
+        *("complaints", "described", "diagnostics", "python", "python_spans", "reference", "schema", "spans", "syntax", "unset", "words"),
+    }
+    modules = loaded(RUN, "render", blueprint)
+
+    assert "rocksolid.emit.yaml" in modules
+    assert {f"rocksolid.language.{part}" for part in parts} & modules == set()
+    assert {
+        "rocksolid.verify",
+        "rocksolid.emit.json",
+        "rocksolid.emit.kyaml",
+        "rocksolid.emit.directory",
+        "rocksolid.library",
+    } & modules == set()
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["render", "--help"], ["--version"]], ids=" ".join)
+def test_help_loads_no_compiler(arguments: list[str]) -> None:
+    """Help is there at once, and looks the same everywhere: rich has no part in it."""
+    modules = loaded(RUN, *arguments)
+
+    assert "typer" in modules
+    assert {"rich", "attrs", "cattrs", "rocksolid.compiler"} & modules == set()
+
+
+def test_completion_loads_no_compiler() -> None:
+    """A shell that completes a word waits for nothing but typer."""
+    modules = loaded(RUN, _ROCKSOLID_COMPLETE="complete_bash", COMP_WORDS="rocksolid ren", COMP_CWORD="1")
+
+    assert "typer" in modules
+    assert {"rich", "attrs", "cattrs", "rocksolid.compiler"} & modules == set()
+
+
+def test_importing_the_library_loads_nothing() -> None:
+    """`import rocksolid` costs a program nothing until it asks for something."""
+    assert loaded("import rocksolid") - loaded("pass") == {"rocksolid"}
+
+
+def test_an_app_in_python_loads_no_compiler() -> None:
+    """A Python blueprint may be imported, by tests of its author, without the compiler."""
+    modules = loaded("from rocksolid import App; App(name='app', image='app:1')")
+
+    assert {"cattrs", "typer", "rocksolid.compiler"} & modules == set()
