@@ -29,7 +29,7 @@ DECIDED: dict[str, PlatformFile] = {}
 
 Trees = dict[str, dict[str, Any]]
 Leaves = dict[tuple[Any, ...], tuple[Any, str, tuple[str, ...]]]
-"""By object and path: the value, the rule that wrote it, and the inputs that it names."""
+"""By object, rule and path: the value, the rule again, and the inputs that it names."""
 
 
 def compiled(apps: Trees, platform: dict[str, Any]) -> Compiled:
@@ -53,7 +53,7 @@ def leaves(result: Compiled) -> Leaves:
     for item in result.manifests:
         for rule, part in item.said:
             for path, value in fields(part.content, (), ()):
-                found[item.ref.kind, item.ref.name, item.ref.owner.name, *path] = (value, rule, (*part.because, *item.ref.because))
+                found[item.ref.kind, item.ref.name, item.ref.owner.name, rule, *path] = (value, rule, (*part.because, *item.ref.because))
     return found
 
 
@@ -75,7 +75,18 @@ def fields(content: Any, path: tuple[Any, ...], keys: tuple[str, ...]) -> Iterat
 
 WORDS_OF_APPS = {("always",), ("defaults",)}
 """Tables of the platform file that hold words of apps: these are changed one by one."""
-PLATFORM_DEPENDENT = {"component", "dependencies", "expose", "metrics", "shutdown"}
+PLATFORM_DEPENDENT = {
+    "component",
+    "containers",
+    "dependencies",
+    "expose",
+    "metrics",
+    "pod_annotations",
+    "port",
+    "ports",
+    "service_name",
+    "shutdown",
+}
 """The words of apps that mean something else on another platform."""
 UNTOUCHABLE = {
     "archive: name": "others depend on it by this name",
@@ -87,6 +98,16 @@ UNTOUCHABLE = {
     "store: name": "others depend on it by this name",
     "service: env.PUBLIC_KEY.public": "the value would be refused as a credential",
     "service: dependencies.0.app": "no other app has such a port",
+    "import: kind": "the words of a job would be refused",
+    "migrate: kind": "the words of a job would be refused",
+    "queue: containers.proxy.when": "a container that runs before has no probes",
+    "service: containers.proxy.when": "a container that runs before has no probes",
+    "money: scale.metrics.0.type": "it names the table beside it",
+    "cache: security.user": "another user needs a group",
+    "relay: kind": "another kind needs replicas",
+    "relay: volumes.shared.access": "the pods of a daemon share their claim",
+    "service: name": "its token names the container that is called so",
+    "service: dependencies.7.kubernetes": "no other part of the cluster takes a port",
     "cilium: network.engine": "what only Cilium can name would be refused",
 }
 """Inputs that cannot be changed alone, with the reason."""
@@ -96,7 +117,10 @@ OTHERS: dict[str, tuple[Any, ...]] = {
     "TCP": ("SCTP",),
     "UDP": ("TCP",),
     "grpc": ("http", "metrics", "exec"),
-    "http": ("grpc", "metrics", "admin"),
+    "http": ("grpc", "metrics", "admin", "index"),
+    "side": ("http",),
+    "203.0.113.0/24": ("203.0.112.0/23",),
+    "192.0.2.0/24": ("192.0.2.0/23",),
     "exec": ("tcp",),
     "tcp": ("http",),
     "Always": ("IfNotPresent",),
@@ -111,6 +135,7 @@ OTHERS: dict[str, tuple[Any, ...]] = {
     "beside": ("before",),
     "before": ("beside",),
     "load-balancer": ("node-port",),
+    "kubernetes": ("cilium",),
     "pod-monitor": ("annotations",),
     "annotations": ("pod-monitor",),
     "service-monitor": ("annotations",),
@@ -291,7 +316,9 @@ def test_every_named_input_decides_something(perturbation: Perturbation) -> None
         for rule, part in item.said
         for one in part.because
     }
-    idle = {(rule, one) for rule, one in said - perturbation.named if one not in {"name", "instance", "kind", "callee.instance"}}  # These make another object.
+    idle = {
+        (rule, one) for rule, one in said - perturbation.named if one not in {"name", "instance", "kind", "callee.instance"}
+    }  # These make another object.
     assert not idle, "\n".join(sorted(f"{rule} names {one}" for rule, one in idle))
 
 

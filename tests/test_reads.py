@@ -41,6 +41,11 @@ class Layers:
         self._seen.add(".".join((words, *steps)))
         return bool(self._layers.wrote(words, *steps))
 
+    def gives_way(self, words: str, to: str) -> bool:
+        """Note both words, and answer."""
+        self._seen |= {words, to}
+        return bool(self._layers.gives_way(words, to))
+
 
 def recorded(w: Workload, seen: set[str]) -> Workload:
     """Return a workload whose words note that they are read."""

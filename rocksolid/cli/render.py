@@ -8,10 +8,11 @@ import typer
 from rocksolid.cli import show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from rocksolid.compiler import Compiled
+    from rocksolid.language.gather import Request
 
 EXAMPLES = (
     "rocksolid render billing.toml",
@@ -30,30 +31,34 @@ class Format(StrEnum):
     JSON = "json"
 
 
+Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Blueprints, or directories of them.")]
+Environment = Annotated[str | None, typer.Option("--environment", "-e", metavar="ENV", help="The environment to render.")]
+Image = Annotated[str | None, typer.Option(metavar="REF", help="The image of the only app.")]
+Settings = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A word of every app, in TOML: --set replicas=5.")]
+Namespace = Annotated[str | None, typer.Option("--namespace", "-n", metavar="NAMESPACE", help="The namespace of every app.")]
+Platform = Annotated[str | None, typer.Option(metavar="FILE", help="The platform file, not the nearest platform.toml beside or above.")]
+Neighbours = Annotated[list[str] | None, typer.Option("--with", metavar="PATH", help="Blueprints to read for their ports, not to render.")]
+PlatformObjects = Annotated[bool, typer.Option("--platform-objects", help="Render what belongs to the platform as well.")]
+Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE|DIR", help="A file, or a directory for one file an object.")]
+Layout = Annotated[Format, typer.Option("--format", help="How objects are written.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no warnings.")]
+
+
 def render(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Blueprints, or directories of them.")],
+    paths: Paths,
     *,
-    environment: Annotated[str | None, typer.Option("--environment", "-e", metavar="ENV", help="The environment to render.")] = None,
-    image: Annotated[str | None, typer.Option(metavar="REF", help="The image of the only app.")] = None,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A word of every app, in TOML: --set replicas=5.")
-    ] = None,
-    namespace: Annotated[str | None, typer.Option("--namespace", "-n", help="The namespace of every app.")] = None,
-    platform: Annotated[
-        str | None, typer.Option(metavar="FILE", help="The platform file, instead of the nearest platform.toml beside or above.")
-    ] = None,
-    neighbours: Annotated[
-        list[str] | None, typer.Option("--with", metavar="PATH", help="Blueprints to read for their ports, not to render.")
-    ] = None,
-    platform_objects: Annotated[bool, typer.Option("--platform-objects", help="Render what belongs to the platform as well.")] = False,
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE|DIR", help="Write one file, or one file an object into a directory.")
-    ] = None,
-    layout: Annotated[Format, typer.Option("--format", help="How objects are written.")] = Format.YAML,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no warnings.")] = False,
+    environment: Environment = None,
+    image: Image = None,
+    settings: Settings = None,
+    namespace: Namespace = None,
+    platform: Platform = None,
+    neighbours: Neighbours = None,
+    platform_objects: PlatformObjects = False,
+    output: Output = None,
+    layout: Layout = Format.YAML,
+    quiet: Quiet = False,
 ) -> None:
     """Write the manifests of blueprints."""
-    from rocksolid.compiler import RefusedError, compile_request
     from rocksolid.language.gather import Request
 
     request = Request(
@@ -66,21 +71,32 @@ def render(
         neighbours=tuple(neighbours or ()),
         platform_objects=platform_objects,
     )
+    _deliver(_compiled(request), output, layout, quiet=quiet)
+
+
+def _compiled(request: "Request") -> "Compiled":
+    """Return what is asked for, or end the run with what is wrong."""
+    from rocksolid.compiler import RefusedError, compile_request
+
     try:
-        compiled = compile_request(request)
+        return compile_request(request)
     except RefusedError as error:
         show.refused(error)
-    _deliver(compiled, output, layout)
+
+
+def _deliver(compiled: "Compiled", output: str | None, layout: Format, *, quiet: bool) -> None:
+    """Print the objects, or write them to a file or a directory; then print the warnings."""
+    objects = [one.content for one in compiled.manifests]
+    if output is None:
+        show.result(_text(objects, layout))
+    else:
+        _write(objects, output, layout)
     if not quiet:
         show.warnings(compiled.findings)
 
 
-def _deliver(compiled: "Compiled", output: str | None, layout: Format) -> None:
-    """Print the objects, or write them to a file or a directory."""
-    objects = [one.content for one in compiled.manifests]
-    if output is None:
-        show.result(_text(objects, layout))
-        return
+def _write(objects: "Sequence[Mapping[str, Any]]", output: str, layout: Format) -> None:
+    """Write the objects to a file, or each to one of a directory."""
     from rocksolid.cli import write
 
     if not write.is_directory(output):

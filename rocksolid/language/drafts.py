@@ -8,7 +8,7 @@ import attrs
 
 from rocksolid.finding import Finding
 from rocksolid.language.blueprint import Blueprint
-from rocksolid.language.kinds import KIND_WORDS, UNUSABLE, kind_of
+from rocksolid.language.kinds import KIND_WORDS, OWN_KIND_WORDS, UNUSABLE, kind_of
 from rocksolid.language.layers import Layer, Layers, merge, together, without
 from rocksolid.language.parts import wrong_parts
 from rocksolid.language.platforms import PlatformFile, builtin_defaults
@@ -63,8 +63,11 @@ class Draft:
     def layers(self, environment: str | None) -> Layers:
         """Return all layers of the app in an environment (None: without one), and the tree that they decide."""
         above, own = tuple(self._above(environment)), tuple(self._own(environment))
-        every = (*self.platform.defaults(environment), *above, *own)
-        kind = kind_of(together({word: layer.tree[word] for word in (*KIND_WORDS, "unset") if word in layer.tree} for layer in every))
+        telling = (
+            *((layer, KIND_WORDS) for layer in self.platform.defaults(environment)),
+            *((layer, OWN_KIND_WORDS) for layer in (*above, *own)),
+        )
+        kind = kind_of(together({word: layer.tree[word] for word in words if word in layer.tree} for layer, words in telling))
         base = self.platform.base(kind, environment)
         passed = tuple(attrs.evolve(layer, tree=without(layer.tree, UNUSABLE[kind])) for layer in above)
         upper = tuple(layer for layer in (*passed, *own) if layer.tree)

@@ -31,8 +31,10 @@ UNUSABLE: Mapping[str, tuple[str, ...]] = {
 }
 """The words that each kind has no use for."""
 
-KIND_WORDS = ("kind", "schedule", "volumes", "containers", "ports", "port")
-"""The words that tell the kind of an app."""
+KIND_WORDS = ("unset", "kind", "containers", "ports", "port")
+"""The words that tell the kind of an app, wherever they stand."""
+OWN_KIND_WORDS = (*KIND_WORDS, "schedule", "volumes")
+"""Those that tell it where they stand in a blueprint: a default for schedules does not make every app a cron job."""
 
 
 def kind_of(tree: Mapping[str, Any]) -> str:

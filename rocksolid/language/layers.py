@@ -39,6 +39,11 @@ class Layer:
         depth = len(self.below)
         return path[:depth] == self.below and _contains(self.tree, path[depth:])
 
+    def unsets(self, path: KeyPath) -> bool:
+        """Return whether the layer takes away what lower ones say at a path of the app."""
+        taken = (tuple(steps(words)) for words in _dotted(self.tree.get("unset", ())))
+        return any(words == path[: len(words)] for words in taken)
+
     def at(self, path: KeyPath, *, key: bool = False) -> SourceSpot:
         """Return where the author wrote a path of the app."""
         own = [step - self.shift if isinstance(step, int) else step for step in path[len(self.below) :]]
@@ -54,7 +59,7 @@ class Layers:
 
     def deciding(self, path: KeyPath) -> Layer | None:
         """Return the layer that decided a path: the topmost one that contains it."""
-        return next((layer for layer in reversed(self.layers) if layer.has(path)), None)
+        return next((layer for _, layer in self._saying(path)), None)
 
     def wrote(self, words: str, *steps: str) -> bool:
         """Return whether the app itself (its environments and the command line included) wrote a dotted path.
@@ -62,7 +67,7 @@ class Layers:
         What may hold dots of its own, like a path in `files`, and what is below it are given as further `steps`.
         """
         path = (*words.split("."), *steps)
-        return any(layer.own and layer.has(path) for layer in self.layers)
+        return any(layer.own for _, layer in self._saying(path))
 
     def gives_way(self, words: str, to: str) -> bool:
         """Return whether a dotted path was decided by a lower layer than another; all that the app itself wrote stands equally high.
@@ -72,9 +77,17 @@ class Layers:
         return self._height(words) < self._height(to)
 
     def _height(self, words: str) -> int:
-        path = tuple(words.split("."))
-        heights = (len(self.layers) if layer.own else height for height, layer in enumerate(self.layers) if layer.has(path))
+        heights = (len(self.layers) if layer.own else height for height, layer in self._saying(tuple(words.split("."))))
         return max(heights, default=-1)
+
+    def _saying(self, path: KeyPath) -> Iterator[tuple[int, Layer]]:
+        """Yield the layers that say a path, from the highest to the lowest, down to one that takes it away; each with its height."""
+        for height in range(len(self.layers) - 1, -1, -1):
+            layer = self.layers[height]
+            if layer.has(path):
+                yield height, layer
+            if "unset" in layer.tree and layer.unsets(path):
+                return
 
     def at(self, path: KeyPath, *, key: bool = False) -> SourceSpot:
         """Return where a path was decided; for one that nobody wrote, the nearest table around it that somebody did."""

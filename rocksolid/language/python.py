@@ -3,6 +3,7 @@
 import sys
 import traceback
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,8 @@ def read_python(file: Path, name: str, report: list[Finding]) -> list[tuple[Sour
     namespace: dict[str, Any] = {"__name__": "__blueprint__", "__file__": str(file)}
     sys.path.insert(0, str(file.parent))  # As Python does for a program: its neighbours can be imported.
     try:
-        exec(compile(text, str(file), "exec"), namespace)  # noqa: S102  Python files are only run when the user names them.
+        with redirect_stdout(sys.stderr):  # Stdout is for manifests.
+            exec(compile(text, str(file), "exec"), namespace)  # noqa: S102  Python files are only run when the user names them.
     except (Exception, SystemExit) as error:  # noqa: BLE001  Whatever a user's program raises is the user's to read.
         report.append(_raised(error, Source(name, text, file)))
         return []

@@ -162,8 +162,10 @@ class Workload:
     @cached_property
     def controller(self) -> Ref:
         """The object that makes its pods. A Job's name ends in a hash of its template, unless a deployer runs it as a hook."""
-        hashed = self.kind == "job" and not (self.app.job and self.app.job.hook)
-        return attrs.evolve(self.ref(*CONTROLLERS[self.kind]), hashed=hashed)
+        ref = self.ref(*CONTROLLERS[self.kind])
+        if self.kind != "job":
+            return ref
+        return attrs.evolve(ref, hashed=not (self.app.job and self.app.job.hook), because=(*METADATA, "job.hook"))
 
     def template(self, template: Mapping[str, Any]) -> dict[str, Any]:
         """Return a piece of the pod template as a piece of the controller."""

@@ -80,10 +80,10 @@ def _lone_claim(w: Workload) -> Iterator[Finding]:
 
 def _other_kind(w: Workload, word: str) -> str:
     """Name the kinds that have a word; an app that became a worker because it has no ports may have forgotten them."""
-    having = [kind for kind, unusable in UNUSABLE.items() if not any(f"{word}.".startswith(f"{one}.") for one in unusable)]
+    having = {kind: called for kind, called in _CALLED.items() if not any(f"{word}.".startswith(f"{one}.") for one in UNUSABLE[kind])}
     if w.kind == "worker" and "service" in having and not w.layers.wrote("kind"):
         return "port = 8080    # an app with a port is a service"
-    return f"remove it: only {' or '.join(_CALLED[kind] for kind in having)} has it"
+    return f"remove it: only {' or '.join(having.values())} has it"
 
 
 def _declared(w: Workload) -> tuple[tuple[Spot, str], ...]:
