@@ -4,13 +4,13 @@ import random
 from typing import Any
 
 import pytest
-from test_provenance import APPS, PLATFORMS, compiled
-
 from rocksolid.emit import yaml
 from rocksolid.manifest.assemble import ConflictError, assemble
 from rocksolid.manifest.part import Part, Ref
 from rocksolid.manifest.shape import APPLY_ORDER
 from rocksolid.rules import PLATFORM_RULES, RULES
+
+from test_provenance import APPS, PLATFORMS, compiled
 
 DEPLOYMENT = Ref("apps/v1", "Deployment", "web", None)
 
