@@ -91,7 +91,7 @@ def _field(w: Workload, field: str, path: KeyPath) -> Iterator[Finding]:
     match = re.fullmatch(r"metadata\.(label|annotation)s\['(.+)'\]", field)
     if match:
         kind, key = match.groups()
-        known = _labels(w) if kind == "label" else set(w.app.pod_annotations)
+        known = _labels(w) if kind == "label" else set[str](w.app.pod_annotations)
         if key not in known:
             message = f'the pods have no {kind} "{key}"'
             yield Finding(f"no-such-{kind}", "error", message, w.layers.at(path), _field_hint(kind, key, known))
