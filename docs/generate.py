@@ -8,10 +8,11 @@ from typing import Any, get_args
 
 from rocksolid.compiler import RefusedError, compile_request
 from rocksolid.language.blueprint import Blueprint, Kind
-from rocksolid.language.described import ALWAYS, PARTS, app_defaults, kind_defaults, platform_defaults
+from rocksolid.language.described import PARTS, app_defaults, kind_defaults, platform_defaults
 from rocksolid.language.gather import Request
 from rocksolid.language.kinds import UNUSABLE
 from rocksolid.language.platform import Platform
+from rocksolid.language.platforms import ALWAYS
 from rocksolid.language.reference import Table, Word, defaults, tables
 from rocksolid.rules import PLATFORM_RULES, RULES
 from rocksolid.system.workload import CONTROLLERS

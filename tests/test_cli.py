@@ -16,7 +16,7 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 from rocksolid.cli import main
-from rocksolid.cli.main import COMMANDS, app
+from rocksolid.cli.commands import COMMANDS, app
 from rocksolid.cli.write import is_directory
 from rocksolid.language.schema import blueprint_schema, platform_schema, text
 from rocksolid.rules import PLATFORM_RULES, RULES
@@ -457,7 +457,7 @@ def test_an_early_interrupt_ends_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("rocksolid.cli.main.app", interrupted)
+    monkeypatch.setattr("rocksolid.cli.commands.app", interrupted)
     with pytest.raises(SystemExit) as ended:
         main()
 

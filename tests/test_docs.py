@@ -25,7 +25,7 @@ from typing import Any
 import attrs
 import pytest
 import yaml
-from rocksolid.cli.main import COMMANDS, app
+from rocksolid.cli.commands import COMMANDS, app
 from rocksolid.compiler import compile_request
 from rocksolid.language.gather import Request
 from typer.testing import CliRunner

@@ -8,7 +8,7 @@ A case that is a folder holds its input, `expected.txt` with all that is printed
 from pathlib import Path
 
 import pytest
-from rocksolid.cli.main import app
+from rocksolid.cli.commands import app
 from rocksolid.compiler import RefusedError, compile_request
 from rocksolid.finding import Finding
 from rocksolid.language.diagnostics import sorted_findings

@@ -235,6 +235,14 @@ scratch = ["/cache", "/work"]
     assert [item["mountPath"] for item in container(objects)["volumeMounts"]] == ["/tmp", "/work"]  # noqa: S108
 
 
+def test_unset_reaches_paths_in_lists() -> None:
+    """Scratch space that is written as a list of paths is taken away path by path as well."""
+    text = f'{APP}unset = ["scratch"]\nscratch = ["/a", "/b"]\n[environments.east]\nunset = ["scratch./a"]\n'
+    alone, east = (container(compile_toml(text, environment=name)) for name in (None, "east"))
+
+    assert [[item["mountPath"] for item in found["volumeMounts"]] for found in (alone, east)] == [["/a", "/b"], ["/b"]]
+
+
 def test_unset_may_change_the_kind() -> None:
     """An app that is unset to have no schedule is no cron job."""
     text = f'{APP}schedule = {{ cron = "@daily" }}\n[environments.east]\nunset = ["schedule"]\n'
@@ -408,6 +416,15 @@ def test_a_directory_is_every_blueprint_under_it(tmp_path: Path) -> None:
     found = blueprint_files(str(tmp_path), tmp_path / "cluster.toml", [])
 
     assert [str(file.relative_to(tmp_path)) for file in found] == ours
+
+
+def test_a_file_with_two_more_parts_in_its_name_is_for_no_environment() -> None:
+    """`app.east.old.toml` is not said in any environment; what it is, only its author knows."""
+    files = {"app.toml": APP, "app.east.toml": "replicas = 5\n", "app.east.old.toml": "replicas = 9\n"}
+
+    assert spec(rendered(files, "app.toml", environment="east"))["replicas"] == 5
+    with pytest.raises(RefusedError, match="unknown-environment"):
+        rendered(files, "app.toml", environment="east.old")
 
 
 def test_several_apps_share_what_stands_above_them() -> None:

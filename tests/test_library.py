@@ -7,7 +7,7 @@ from typing import Any, get_type_hints
 import pytest
 import rocksolid
 import yaml
-from rocksolid.cli.main import app
+from rocksolid.cli.commands import app
 from rocksolid.language.gather import Request
 from rocksolid.library import Options
 from typer.testing import CliRunner

@@ -11,7 +11,7 @@ def main() -> None:
     """Run the command line."""
     gc.disable()  # A tenth of a cold start; a run is short, and what it leaves behind goes with the process.
     try:
-        from rocksolid.cli.main import app
+        from rocksolid.cli.commands import app
 
         app()
     except KeyboardInterrupt:  # While it was still starting; from then on typer answers it.

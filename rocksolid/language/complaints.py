@@ -59,15 +59,10 @@ def _inside(error: Exception, model: type, where: Any, path: KeyPath) -> Iterato
 
 
 def _step(error: Exception) -> KeyPath:
-    """Return the word or the index that cattrs noted for an exception."""
-    notes = getattr(error, "__notes__", ())
-    found: KeyPath = ()
-    for note in notes:
-        if isinstance(note, AttributeValidationNote):
-            found = (word(note.name),)
-        elif isinstance(note, IterableValidationNote):
-            found = (note.index,)
-    return found
+    """Return the word or the index that cattrs noted for an exception, if it noted one."""
+    kinds = (AttributeValidationNote, IterableValidationNote)
+    notes = [note for note in getattr(error, "__notes__", ()) if isinstance(note, kinds)]
+    return tuple(word(note.name) if isinstance(note, AttributeValidationNote) else note.index for note in notes[-1:])
 
 
 def _unknown(error: ForbiddenExtraKeysError, where: Any, path: KeyPath) -> Iterator[Finding]:

@@ -22,15 +22,6 @@ PARTS = {
     "always": "What is added to every app, instead of being replaced by it.",
 }
 """The words that hold or change words of apps, and are decided before there is a model."""
-ALWAYS = {
-    "dependencies": "",
-    "callers": "",
-    "env": "",
-    "labels": "",
-    "annotations": "",
-    "tolerations": "placement.",
-}
-"""The words of `[always]`, each after the table in which an app has it."""
 
 
 def meanings(model: type) -> dict[str, str]:

@@ -75,7 +75,7 @@ class Draft:
         tree.setdefault("kind", kind)
         tree.pop("unset", None)
         lowest, tree = _tables(tree)
-        added, tree = self._always(tree)
+        added, tree = self._always(tree, kind)
         return Layers((*lowest, *base.layers, *upper, *added), tree)
 
     def _above(self, environment: str | None) -> Iterator[Layer]:
@@ -101,12 +101,12 @@ class Draft:
         words = _table(_table(tree, "environments"), environment)
         return Layer(self.file.source, (*path, "environments", environment or ""), words)
 
-    def _always(self, tree: Tree) -> tuple[list[Layer], Tree]:
+    def _always(self, tree: Tree, kind: str) -> tuple[list[Layer], Tree]:
         """Return what the platform adds to the lists of every app, as layers, and the tree with it."""
         added: list[Layer] = []
         for word in _ADDED:
             extra = [one for one in self.platform.always().get(word, ()) if word != "dependencies" or _app(one) != tree.get("name")]
-            if not extra or word in UNUSABLE[tree["kind"]]:
+            if not extra or word in UNUSABLE[kind]:
                 continue
             holder = ("placement",) if word == "tolerations" else ()
             table = _table(tree, "placement") if holder else tree

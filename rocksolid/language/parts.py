@@ -1,4 +1,4 @@
-"""What stands in a blueprint file where it cannot stand: parts that are no tables, and words that only an app can say."""
+"""What stands in a file where it cannot stand: parts that are no tables, and words that only an app can say."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,17 @@ from rocksolid.language.source import KeyPath, Source
 if TYPE_CHECKING:
     from rocksolid.language.drafts import File
 
+APP_PARTS = ("defaults", "environments", "always")
+"""The parts of a platform file that hold words of apps."""
+ALWAYS: Mapping[str, str] = {
+    "dependencies": "a list",
+    "callers": "a list",
+    "env": "a table",
+    "labels": "a table",
+    "annotations": "a table",
+    "tolerations": "a list",
+}
+"""The words that `[always]` adds to every app, each with what it is."""
 _FIXED = ("name", "instance")
 _NOT_IN_ENVIRONMENTS = (*_FIXED, "apps", "environments")
 _NO_APPS = 'add [apps.NAME] for each app, or take "apps" away for a single one'
@@ -28,6 +39,30 @@ def wrong_parts(file: "File") -> Iterator[Finding]:
         yield from _environments(source, (*file.path, *path), app)
     for beside, words in file.beside.values():
         yield from _fixed(beside, (), words, (*_FIXED, "environments"), "differ between environments")
+
+
+def wrong_platform_parts(tree: Tree, source: Source) -> Iterator[Finding]:
+    """Yield the complaints about the parts of a platform file that hold words of apps."""
+    for part in APP_PARTS:
+        if part in tree and not isinstance(tree[part], dict):
+            yield Finding("wrong-type", "error", f"expected a table [{part}]", source.at((part,)))
+    environments = tree.get("environments", {})
+    named = environments.items() if isinstance(environments, dict) else ()
+    yield from _no_tables(source, ("environments",), dict(named), "[environments.NAME] for each environment")
+    for path, words in ((("defaults",), tree.get("defaults")), *((("environments", name), words) for name, words in named)):
+        yield from _fixed(source, path, words, _NOT_IN_ENVIRONMENTS, "be the same for every app")
+    always = tree.get("always", {})
+    for word, value in always.items() if isinstance(always, dict) else ():
+        yield from _wrong_always(source, word, value)
+
+
+def _wrong_always(source: Source, word: str, value: Any) -> Iterator[Finding]:
+    """Yield the complaint about a word that `[always]` has not, or has otherwise."""
+    where = ("always", word)
+    if word not in ALWAYS:
+        yield Finding("unknown-key", "error", f'[always] has no "{word}"', source.at(where, key=True), f"known are {', '.join(ALWAYS)}")
+    elif found(value) != ALWAYS[word]:
+        yield wrong_type_at(source, where, ALWAYS[word], value)
 
 
 def _environments(source: Source, path: KeyPath, app: Any) -> Iterator[Finding]:

@@ -12,13 +12,12 @@ from rocksolid.finding import Finding
 from rocksolid.language import source
 from rocksolid.language.kinds import UNUSABLE
 from rocksolid.language.layers import Layer, merge, together, without
+from rocksolid.language.parts import APP_PARTS, wrong_platform_parts
 from rocksolid.language.platform import Platform
 from rocksolid.language.read import Reader
 from rocksolid.language.source import KeyPath, Source, SourceSpot, Tree
 
 FILE_NAME = "platform.toml"
-APP_PARTS = ("defaults", "environments", "always")
-"""The parts of a platform file that hold words of apps."""
 
 
 @attrs.frozen(eq=False)
@@ -97,7 +96,7 @@ def decide_platform(origin: Source, tree: Tree, folder: Path | None, report: lis
     layers = (Layer(builtin, ("platform",), lowest), Layer(origin, (), tree))
     reader = Reader()
     before = len(report)
-    report.extend(_wrong_parts(tree, origin))
+    report.extend(wrong_platform_parts(tree, origin))
     platform = reader.read(merged, Platform, lambda path, key: _decided(layers, path, key=key), report)
     return PlatformFile(platform, tree, origin, folder, reader) if platform and len(report) == before else None
 
@@ -118,25 +117,6 @@ def _decided(layers: tuple[Layer, ...], path: KeyPath, *, key: bool) -> SourceSp
 
     top = attrs.evolve(layers[-1], own=True)
     return Layers((*layers[:-1], top), {}).at(path, key=key)
-
-
-def _wrong_parts(tree: Tree, origin: Source) -> Iterator[Finding]:
-    """Yield complaints about the parts with words of apps that are no tables, or hold what only an app can say."""
-    for part in APP_PARTS:
-        if part in tree and not isinstance(tree[part], dict):
-            yield Finding("wrong-type", "error", f"expected a table [{part}]", origin.at((part,)))
-    named = [("defaults",), *(("environments", name) for name in _table(tree, "environments"))]
-    for path in named:
-        words: Any = tree
-        for step in path:
-            words = _table(words, step)
-        for word in sorted({"name", "instance", "apps", "environments"} & set(words)):
-            yield Finding("not-for-all", "error", f'"{word}" cannot be the same for every app', origin.at((*path, word), key=True))
-    known = ("dependencies", "callers", "env", "labels", "annotations", "tolerations")
-    for word in sorted(set(_table(tree, "always")) - set(known)):
-        yield Finding(
-            "unknown-key", "error", f'[always] has no "{word}"', origin.at(("always", word), key=True), f"known are {', '.join(known)}"
-        )
 
 
 def _without_unusable(layer: Layer, kind: str) -> Layer:

@@ -8,9 +8,10 @@ from typing import Any, Literal, get_args, get_origin
 import attrs
 
 from rocksolid.language.blueprint import Blueprint
-from rocksolid.language.described import ALWAYS, PARTS, app_defaults, meanings, platform_defaults, summary
+from rocksolid.language.described import PARTS, app_defaults, meanings, platform_defaults, summary
 from rocksolid.language.forms import FORMS, SHORTHANDS
 from rocksolid.language.platform import Platform
+from rocksolid.language.platforms import ALWAYS
 from rocksolid.language.table import word
 from rocksolid.language.types import SCALARS, Name
 
@@ -18,6 +19,8 @@ Schema = dict[str, Any]
 
 _FIXED = ("name", "instance")
 """The words that only an app can say."""
+_HELD = {"tolerations": "placement.tolerations"}
+"""Where an app has a word that stands alone in `[always]`."""
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 
 
@@ -47,7 +50,7 @@ def platform_schema() -> Schema:
     parts = {
         "defaults": environment,
         "environments": {"type": "object", "additionalProperties": environment},
-        "always": _closed({name: _ref("Environment", *_path(f"{table}{name}")) for name, table in ALWAYS.items()}),
+        "always": _closed({name: _ref("Environment", *_path(_HELD.get(name, name))) for name in ALWAYS}),
     }
     return {
         "$schema": _DIALECT,

@@ -52,7 +52,7 @@ def _metrics(w: Workload, scale: Scale) -> Iterator[Finding]:
     """Yield an error for a raw metric whose type says nothing about where its value comes from."""
     for position, metric in enumerate(scale.metrics):
         kind, path = metric.get("type"), ("scale", "metrics", position)
-        if kind not in _SOURCES:
+        if not isinstance(kind, str) or kind not in _SOURCES:
             from rocksolid.language.diagnostics import did_you_mean
 
             message = f"a metric has one of these types: {', '.join(_SOURCES)}"

@@ -1,0 +1,3 @@
+import rocksolid
+
+app = rocksolid.App(name="café", image="app:1.0.0")
