@@ -11,8 +11,8 @@ from rocksolid.language.blueprint import Blueprint, Kind
 from rocksolid.language.described import PARTS, app_defaults, kind_defaults, platform_defaults
 from rocksolid.language.gather import Request
 from rocksolid.language.kinds import UNUSABLE
+from rocksolid.language.parts import ALWAYS
 from rocksolid.language.platform import Platform
-from rocksolid.language.platforms import ALWAYS
 from rocksolid.language.reference import Table, Word, defaults, tables
 from rocksolid.rules import PLATFORM_RULES, RULES
 from rocksolid.system.workload import CONTROLLERS

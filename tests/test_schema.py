@@ -16,8 +16,9 @@ from rocksolid.finding import Finding
 from rocksolid.language.blueprint import Blueprint
 from rocksolid.language.described import meanings
 from rocksolid.language.drafts import File, drafts, structure
+from rocksolid.language.parts import ALWAYS
 from rocksolid.language.platform import Platform
-from rocksolid.language.platforms import ALWAYS, PlatformFile, decide_platform
+from rocksolid.language.platforms import PlatformFile, decide_platform
 from rocksolid.language.schema import blueprint_schema, platform_schema
 from rocksolid.language.source import Source
 from rocksolid.language.types import SCALARS

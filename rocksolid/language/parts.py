@@ -1,10 +1,11 @@
 """What stands in a file where it cannot stand: parts that are no tables, and words that only an app can say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from rocksolid.finding import Finding
-from rocksolid.language.source import KeyPath, Source
+from rocksolid.language.source import KeyPath, Source, Tree
+from rocksolid.language.values import found
 
 if TYPE_CHECKING:
     from rocksolid.language.drafts import File
@@ -45,7 +46,7 @@ def wrong_platform_parts(tree: Tree, source: Source) -> Iterator[Finding]:
     """Yield the complaints about the parts of a platform file that hold words of apps."""
     for part in APP_PARTS:
         if part in tree and not isinstance(tree[part], dict):
-            yield Finding("wrong-type", "error", f"expected a table [{part}]", source.at((part,)))
+            yield _wrong_type(source, (part,), f"a table [{part}]", tree[part])
     environments = tree.get("environments", {})
     named = environments.items() if isinstance(environments, dict) else ()
     yield from _no_tables(source, ("environments",), dict(named), "[environments.NAME] for each environment")
@@ -62,7 +63,7 @@ def _wrong_always(source: Source, word: str, value: Any) -> Iterator[Finding]:
     if word not in ALWAYS:
         yield Finding("unknown-key", "error", f'[always] has no "{word}"', source.at(where, key=True), f"known are {', '.join(ALWAYS)}")
     elif found(value) != ALWAYS[word]:
-        yield wrong_type_at(source, where, ALWAYS[word], value)
+        yield _wrong_type(source, where, ALWAYS[word], value)
 
 
 def _environments(source: Source, path: KeyPath, app: Any) -> Iterator[Finding]:
@@ -75,8 +76,12 @@ def _environments(source: Source, path: KeyPath, app: Any) -> Iterator[Finding]:
 
 def _no_tables(source: Source, path: KeyPath, part: Any, expected: str) -> Iterator[Finding]:
     """Yield a complaint about a part that is no table of tables."""
-    wrong = [(*path, name) for name, one in part.items() if not isinstance(one, dict)] if isinstance(part, dict) else [path]
-    yield from (Finding("wrong-type", "error", f"expected a table {expected}", source.at(one)) for one in wrong)
+    parts = [((*path, name), one) for name, one in part.items()] if isinstance(part, dict) else [(path, part)]
+    yield from (_wrong_type(source, where, f"a table {expected}", one) for where, one in parts if not isinstance(one, dict))
+
+
+def _wrong_type(source: Source, path: KeyPath, expected: str, value: Any) -> Finding:
+    return Finding("wrong-type", "error", f"expected {expected}, found {found(value)}", source.at(path))
 
 
 def _fixed(source: Source, path: KeyPath, words: Any, fixed: tuple[str, ...], cannot: str) -> Iterator[Finding]:

@@ -10,8 +10,8 @@ import attrs
 from rocksolid.language.blueprint import Blueprint
 from rocksolid.language.described import PARTS, app_defaults, meanings, platform_defaults, summary
 from rocksolid.language.forms import FORMS, SHORTHANDS
+from rocksolid.language.parts import ALWAYS
 from rocksolid.language.platform import Platform
-from rocksolid.language.platforms import ALWAYS
 from rocksolid.language.table import word
 from rocksolid.language.types import SCALARS, Name
 
