@@ -31,12 +31,13 @@ def blueprint_files(path: str, platform: Path | None, report: list[Finding]) -> 
     return []
 
 
-def beside(file: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the environments that have a file beside a blueprint, `NAME.ENVIRONMENT.toml`, with that file."""
-    for other in sorted(file.parent.glob(f"{file.stem}.*.toml")):
-        environment = other.name.removeprefix(f"{file.stem}.").removesuffix(".toml")
-        if environment and "." not in environment and other != file:
-            yield environment, other
+def beside(folder: Path) -> dict[str, list[tuple[str, Path]]]:
+    """Return the files of a folder that are for one environment, `NAME.ENVIRONMENT.toml`: by NAME, each environment with its file."""
+    found: dict[str, list[tuple[str, Path]]] = {}
+    for file in sorted(folder.glob("*.*.toml")):
+        name, _, environment = file.stem.rpartition(".")
+        found.setdefault(name, []).append((environment, file))
+    return found
 
 
 def matching(folder: Path, pattern: str) -> Iterator[Path]:

@@ -91,6 +91,8 @@ def gather(request: Request, report: list[Finding]) -> Gathered:
     layers = tuple(command_line(request.image, request.namespace, request.settings, report))
     platforms = Platforms(request.platform, report)
     found = tuple(_drafts(_files(request.paths, request, report), platforms, layers, report))
+    for path in request.neighbours:  # They are read when one is asked for, but a name that is none must not wait for that.
+        blueprint_files(path, None, report)
     known = {environment for draft in found for environment in draft.environments()}
     if request.environment and found and request.environment not in known:
         from rocksolid.language.diagnostics import did_you_mean
@@ -108,14 +110,16 @@ def _files(paths: Iterable[str], request: Request, report: list[Finding]) -> Ite
     """Yield each file of some paths once, whatever order and how often they are named."""
     platform = Path(request.platform) if request.platform else None
     files = {file.absolute(): file for path in paths for file in blueprint_files(path, platform, report)}
+    folders = {folder: beside(folder) for folder in {file.parent for file in files.values()}}
     for file in files.values():
-        yield from _python(file, report) if file.suffix == ".py" else _toml(file, report)
+        others = folders[file.parent].get(file.stem, ())
+        yield from _python(file, report) if file.suffix == ".py" else _toml(file, others, report)
 
 
-def _toml(file: Path, report: list[Finding]) -> Iterator[File]:
-    """Yield a TOML blueprint with the files beside it."""
+def _toml(file: Path, others: Iterable[tuple[str, Path]], report: list[Finding]) -> Iterator[File]:
+    """Yield a TOML blueprint with the files beside it, each for one environment."""
     read = read_toml(file, _shown(file), report)
-    others = {name: read_toml(other, _shown(other), report) for name, other in beside(file)}
+    own = {environment: read_toml(other, _shown(other), report) for environment, other in others}
     if read and not read[1]:
         spot = FixedSpot(Place(_shown(file), 1, 1, 1))
         report.append(
@@ -128,7 +132,7 @@ def _toml(file: Path, report: list[Finding]) -> Iterator[File]:
             )
         )
     elif read:
-        yield File(read[0], (), read[1], {name: other for name, other in others.items() if other})
+        yield File(read[0], (), read[1], {environment: other for environment, other in own.items() if other})
 
 
 def _python(file: Path, report: list[Finding]) -> Iterator[File]:
