@@ -1,5 +1,6 @@
 import copy
 import datetime as dt
+import ipaddress
 import json
 import re
 import tomllib
@@ -16,6 +17,7 @@ from rocksolid.finding import Finding
 from rocksolid.language.blueprint import Blueprint
 from rocksolid.language.described import meanings
 from rocksolid.language.drafts import File, drafts, structure
+from rocksolid.language.networks import WELL_KNOWN
 from rocksolid.language.parts import ALWAYS
 from rocksolid.language.platform import Platform
 from rocksolid.language.platforms import PlatformFile, decide_platform
@@ -221,3 +223,8 @@ def taken(kind: Any, value: Any) -> bool:
     except WrongValueError:
         return False
     return True
+
+
+def test_well_known_networks_are_written_right() -> None:
+    """What is taken without a look would be taken with one."""
+    assert {str(ipaddress.ip_network(network)) for network in WELL_KNOWN} == WELL_KNOWN

@@ -11,7 +11,7 @@ EXAMPLES = ("rocksolid init", "rocksolid init billing", "rocksolid init billing 
 SCHEMA = "rocksolid.schema.json"
 _BLUEPRINT = """\
 #:schema ./{schema}
-# What a word means and what it is without you: your editor says it, and so does docs/reference/blueprint.md.
+# The schema beside this file tells your editor every word: what it means, and what holds where it is not said.
 
 name  = "{name}"
 image = "registry.example.com/{name}:1.0.0" # The version that you tested, by its tag or digest.

@@ -5,11 +5,21 @@ from typing import Any
 
 from rocksolid.language.values import DNS_LABEL, WrongValueError, wrong_type
 
+WELL_KNOWN = frozenset(
+    {
+        *("0.0.0.0/0", "10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "169.254.169.254/32", "172.16.0.0/12", "192.168.0.0/16"),
+        *("::/0", "fc00::/7", "fe80::/10"),
+    }
+)
+"""Networks that are known to be written right: most runs name no others, and need no module that reads them."""
+
 
 def cidr(value: Any) -> str:
     """Return a network in canonical form: since 1.36 the API server refuses host bits in a policy's ipBlock."""
     if type(value) is not str:
         raise wrong_type('a network like "10.0.0.0/8"', value)
+    if value in WELL_KNOWN:
+        return value
     import ipaddress
 
     try:
