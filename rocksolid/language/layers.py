@@ -67,7 +67,12 @@ class Layers:
         What may hold dots of its own, like a path in `files`, and what is below it are given as further `steps`.
         """
         path = (*words.split("."), *steps)
-        return any(layer.own for _, layer in self._saying(path))
+        for layer in reversed(self.layers):
+            if layer.own and layer.has(path):
+                return True
+            if "unset" in layer.tree and layer.unsets(path):
+                return False
+        return False
 
     def gives_way(self, words: str, to: str) -> bool:
         """Return whether a dotted path was decided by a lower layer than another; all that the app itself wrote stands equally high.
