@@ -63,7 +63,7 @@ def compile_request(request: Request) -> Compiled:
 
 
 def compile_gathered(gathered: Gathered, report: list[Finding]) -> Compiled:
-    """Return what drafts of blueprints become; pure from here on but for the neighbours, who are read when one is asked for."""
+    """Return what drafts of blueprints become; what is still read are the files that they mount, and neighbours when one is asked for."""
     request = gathered.request
     _stop_at_errors(report)
     structured = [(draft, structure(draft, request.environment, report)) for draft in gathered.drafts]

@@ -364,7 +364,7 @@ def test_the_layer_that_decided_is_the_topmost_that_has_the_path(path: tuple[str
         "app.east.toml": 'labels.tier = "c"\n',
     }
     (workload,) = folder(files, "app.toml", environment="east", settings=("rollout.history=5",)).system.workloads
-    place = workload.layers.at(path).source
+    place = workload.layers.at(path).found().source
 
     assert Path(place.name).name == name
     assert line is None or workload.layers.at(path).place().line == line

@@ -35,7 +35,7 @@ def test_replicas_keep_apart_over_hosts_and_zones(kind: str) -> None:
 def test_only_a_deployment_counts_its_versions_apart(kind: str, expected: list[str] | None) -> None:
     """Pods of a StatefulSet carry no such label: the constraint would match nothing."""
     spec = pod(compile_toml(SERVICE + f'kind = "{kind}"\nreplicas = 3'))
-    assert all(one.get("matchLabelKeys") == expected for one in spec["topologySpreadConstraints"])
+    assert [one.get("matchLabelKeys") for one in spec["topologySpreadConstraints"]] == [expected, expected]
 
 
 def test_required_spread_is_a_constraint_and_no_affinity() -> None:

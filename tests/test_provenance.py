@@ -245,6 +245,15 @@ def meets(path: str, because: str) -> bool:
     return path == because or path.startswith(f"{because}.") or because.startswith(f"{path}.")
 
 
+class Outcome:
+    """What comes out: the workloads as (app, name, kind), every field, and the inputs that decide that an object is there."""
+
+    def __init__(self, result: Compiled) -> None:
+        """Take apart what was compiled."""
+        self.workloads = {(w.app.name, w.name, w.kind) for w in result.system.workloads}
+        self.leaves, self.exists = leaves(result), exists(result)
+
+
 @attrs.define
 class Perturbation:
     """What came of changing every input once: fields that changed but do not name it, what was named rightly, what never changed."""
@@ -253,14 +262,12 @@ class Perturbation:
     named: set[tuple[str, str]] = attrs.field(factory=set)
     untouched: set[str] = attrs.field(factory=set)
 
-    def compare(self, name: str | None, path: tuple[Any, ...], before: Compiled, after: Compiled) -> None:
+    def compare(self, name: str | None, path: tuple[Any, ...], before: "Outcome", after: "Outcome") -> None:
         """Look at every field that differs; another kind or another name is another object, and no difference of fields."""
-        if {(w.app.name, w.name, w.kind) for w in before.system.workloads} != {
-            (w.app.name, w.name, w.kind) for w in after.system.workloads
-        }:
+        if before.workloads != after.workloads:
             return
-        old, new, here, there = leaves(before), leaves(after), exists(before), exists(after)
-        owners = {w.name for w in after.system.workloads if name and w.app.name == APPS[name]["name"]}
+        old, new, here, there = before.leaves, after.leaves, before.exists, after.exists
+        owners = {owner for app, owner, _ in after.workloads if name and app == APPS[name]["name"]}
         for key in old.keys() | new.keys():
             if (key[:3] in here) != (key[:3] in there):
                 word = called(name, path, key[2], owners)
@@ -281,19 +288,17 @@ def perturbation() -> Perturbation:
     """Change every input of every blueprint and platform once, and take each away once."""
     result = Perturbation()
     for title, platform in PLATFORMS.items():
-        first = title == min(
-            PLATFORMS
-        )  # Few words of apps mean something else on another platform: the first one is enough for the others.
+        # Few words of apps mean something else on another platform: the first one is enough for the others.
+        first = title == min(PLATFORMS)
+        unchanged = {name: Outcome(compiled(near(APPS, name), platform)) for name in (None, *APPS)}
         apps = [(name, path) for name, tree in APPS.items() for path in inputs(tree) if first or path[0] in PLATFORM_DEPENDENT]
         for name, path in [*apps, *((None, path) for path in inputs(platform) if path not in WORDS_OF_APPS)]:
-            some = near(APPS, name)
-            before = compiled(some, platform)
-            outcomes = list(perturbed(some, platform, name, path))
+            outcomes = [Outcome(result) for result in perturbed(near(APPS, name), platform, name, path)]
             value = functools.reduce(lambda inner, step: inner[step], path, platform if name is None else APPS[name])
             if not outcomes and not isinstance(value, (dict, list)):
                 result.untouched.add(f"{name or title}: {'.'.join(map(str, path))}")
             for after in outcomes:
-                result.compare(name, path, before, after)
+                result.compare(name, path, unchanged[name], after)
     return result
 
 

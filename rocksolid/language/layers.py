@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from rocksolid.finding import Place
 from rocksolid.language.source import KeyPath, Source, SourceSpot, Tree
 
 _ONE_OF = {
@@ -94,14 +95,31 @@ class Layers:
             if "unset" in layer.tree and layer.unsets(path):
                 return
 
-    def at(self, path: KeyPath, *, key: bool = False) -> SourceSpot:
-        """Return where a path was decided; for one that nobody wrote, the nearest table around it that somebody did."""
-        for length in range(len(path), 0, -1):
-            layer = self.deciding(path[:length])
+    def at(self, path: KeyPath, *, key: bool = False) -> "DecidedSpot":
+        """Return where a path was decided, to be looked up when it is printed."""
+        return DecidedSpot(self, path, key)
+
+
+@attrs.frozen(eq=False)
+class DecidedSpot:
+    """Where a path of an app was decided; for one that nobody wrote, the nearest table around it that somebody did."""
+
+    layers: Layers
+    path: KeyPath
+    key: bool
+
+    def found(self) -> SourceSpot:
+        """Return the spot in the text that decided it."""
+        for length in range(len(self.path), 0, -1):
+            layer = self.layers.deciding(self.path[:length])
             if layer:
-                return layer.at(path[:length], key=key)
-        own = next(layer for layer in self.layers if layer.own)
+                return layer.at(self.path[:length], key=self.key)
+        own = next(layer for layer in self.layers.layers if layer.own)
         return own.at((), key=True)
+
+    def place(self) -> Place:
+        """Return the place."""
+        return self.found().place()
 
 
 def merge(low: Tree, high: Tree) -> Tree:

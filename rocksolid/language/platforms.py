@@ -11,11 +11,11 @@ import attrs
 from rocksolid.finding import Finding
 from rocksolid.language import source
 from rocksolid.language.kinds import UNUSABLE
-from rocksolid.language.layers import Layer, merge, together, without
+from rocksolid.language.layers import DecidedSpot, Layer, Layers, merge, together, without
 from rocksolid.language.parts import APP_PARTS, wrong_platform_parts
 from rocksolid.language.platform import Platform
 from rocksolid.language.read import Reader
-from rocksolid.language.source import KeyPath, Source, SourceSpot, Tree
+from rocksolid.language.source import KeyPath, Source, Tree
 
 FILE_NAME = "platform.toml"
 
@@ -111,10 +111,8 @@ def find_platform(blueprint: Path) -> Path | None:
     return None
 
 
-def _decided(layers: tuple[Layer, ...], path: KeyPath, *, key: bool) -> SourceSpot:
+def _decided(layers: tuple[Layer, ...], path: KeyPath, *, key: bool) -> DecidedSpot:
     """Return where a path of the platform was decided."""
-    from rocksolid.language.layers import Layers
-
     top = attrs.evolve(layers[-1], own=True)
     return Layers((*layers[:-1], top), {}).at(path, key=key)
 

@@ -9,16 +9,16 @@ from cattrs import BaseValidationError, Converter, ForbiddenExtraKeysError, Iter
 from cattrs.errors import IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, override
 
-from rocksolid.finding import Finding
+from rocksolid.finding import Finding, Spot
 from rocksolid.language.forms import FORMS, SHORTHANDS
-from rocksolid.language.source import KeyPath, SourceSpot, Tree
+from rocksolid.language.source import KeyPath, Tree
 from rocksolid.language.table import word
 from rocksolid.language.types import SCALARS
 from rocksolid.language.values import WrongValueError, unquoted, wrong_type
 
 Model = TypeVar("Model")
 Hook = Callable[[Any, Any], Any]
-Where = Callable[[KeyPath, bool], SourceSpot]
+Where = Callable[[KeyPath, bool], Spot]
 """Where a path was decided: the spot of its key (True), or of its value."""
 
 

@@ -86,9 +86,8 @@ class _United:
         for piece in pieces:
             for key, value in piece.items():
                 values.setdefault(key, []).append(value)
-        rank = ORDER.get(path)
-        by_name = sorted(values)
-        ordered = sorted(by_name, key=lambda key: rank.get(key, len(rank))) if rank else by_name
+        rank = ORDER.get(path, {})
+        ordered = sorted(values, key=lambda key: (rank.get(key, len(rank)), key))
         return {key: values[key][0] if len(values[key]) == 1 else self._several(values[key], (*path, key)) for key in ordered}
 
     def _several(self, values: list[Any], path: Path) -> Any:

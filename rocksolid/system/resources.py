@@ -28,11 +28,10 @@ def request_and_limit(w: Workload, container: str, word: str) -> tuple[str | Non
     """
     table = words(w, container).resources
     request, limit = getattr(table, word), getattr(table, f"{word}_limit")
-    asked = wrote(w, container, "resources", word)
-    if word == "memory" and asked and limit is None:
+    if word == "memory" and limit is None and wrote(w, container, "resources", word):
         return request, request
     if request and limit and thousandths(request) > thousandths(limit):
-        return (request, request) if asked else (limit, limit)
+        return (request, request) if wrote(w, container, "resources", word) else (limit, limit)
     return request, limit
 
 
@@ -53,10 +52,9 @@ def unlimited(system: System) -> Iterator[Finding]:
     """Yield a warning for each variable that is to hold a limit of which there is none: it would hold the node's capacity."""
     for w in system.workloads:
         for container in containers(w):
-            limits = resources(w, container).get("limits", {})
             for name, variable in words(w, container).env.items():
                 kind, _, resource = (variable.resource or "").partition(".")
-                if kind == "limits" and resource not in limits:
+                if kind == "limits" and resource not in resources(w, container).get("limits", {}):
                     word = f"{resource.replace('-', '_')}_limit"
                     message = f'"{name}" would hold the capacity of the node: the container has no {word}'
                     spot = w.layers.at(path_to(container, "env", name, "resource"))

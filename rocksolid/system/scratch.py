@@ -48,7 +48,7 @@ def empty_dir(w: Workload, spaces: list[Space]) -> dict[str, str]:
 
     Its size is the one that the app wrote for any of its pieces, else the largest of their defaults.
     """
-    written = [space for space in spaces if wrote(w, space.container, "scratch", space.path, "size")]
+    written = len(spaces) > 1 and [space for space in spaces if wrote(w, space.container, "scratch", space.path, "size")]
     sizes = [space.words.size for space in written or spaces if space.words.size]
     size = {"sizeLimit": max(sizes, key=thousandths)} if sizes else {}
     return {**({"medium": "Memory"} if any(space.words.memory for space in spaces) else {}), **size}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rocksolid.finding import Finding
+from rocksolid.finding import Finding, Spot
 from rocksolid.system.exposure import via
 from rocksolid.system.lifecycle import AFTER_DRAIN, balancer_drain, drain, grace
 from rocksolid.system.workload import Workload
@@ -17,7 +17,7 @@ def lifecycle(w: Workload) -> Iterator[Finding]:
     balancer = balancer_drain(w)
     if balancer >= whole and w.platform_source:
         message = f"{whole} s of grace are over before the platform's {via(w)} has taken the pod out, which takes {balancer} s"
-        related = (w.platform_source.at((str(via(w)), "drain")), "the platform's drain")
+        related: tuple[Spot, str] = (w.platform_source.at((str(via(w)), "drain")), "the platform's drain")
     else:
         message = f"{whole} s of grace are over before the drain of {seconds} s is"
         related = (w.layers.at(("shutdown", "drain")), "the drain")

@@ -15,8 +15,8 @@ def resources(w: Workload) -> Iterator[Finding]:
         table = words(w, container).resources
         for word in RESOURCES:
             request, limit = getattr(table, word), getattr(table, f"{word}_limit")
-            written = all(wrote(w, container, "resources", one) for one in (word, f"{word}_limit"))
-            if written and thousandths(request) > thousandths(limit):
+            over = request and limit and thousandths(request) > thousandths(limit)
+            if over and all(wrote(w, container, "resources", one) for one in (word, f"{word}_limit")):
                 at = path_to(container, "resources")
                 related = ((w.layers.at((*at, word)), "the request is here"),)
                 message = f"the {word}_limit of {limit} is less than the request of {request}"
