@@ -11,16 +11,18 @@ TYPE_CHECKING = False  # Known to type checkers; `typing` itself would take most
 if TYPE_CHECKING:
     from rocksolid.compiler import Compiled, RefusedError
     from rocksolid.finding import Finding, Place
+    from rocksolid.language.platform import Platform
     from rocksolid.language.python import App
     from rocksolid.library import compile, render  # noqa: A004  As in `re.compile`: what is compiled is said by the module.
 
-__all__ = ["App", "Compiled", "Finding", "Place", "RefusedError", "compile", "render"]
+__all__ = ["App", "Compiled", "Finding", "Place", "Platform", "RefusedError", "compile", "render"]
 
 _HOMES = {
     "App": "rocksolid.language.python",
     "Compiled": "rocksolid.compiler",
     "Finding": "rocksolid.finding",
     "Place": "rocksolid.finding",
+    "Platform": "rocksolid.language.platform",
     "RefusedError": "rocksolid.compiler",
     "compile": "rocksolid.library",
     "render": "rocksolid.library",

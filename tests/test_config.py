@@ -85,7 +85,7 @@ DB_URL = "postgres://$(DB_HOST):$(DB_PORT)"
     [
         ("port = 8080", "{host}:{port}", "shop:8080"),
         ("ports = { http = { port = 8080, service = 80 } }", "{port}", "80"),
-        ("headless = true\nports = { http = { port = 8080, service = 80 } }", "{port}", "8080"),
+        ("headless = true\nport = 8080", "{port}", "8080"),
         ("ports = { http = 8080, grpc = 9090 }", "{port}", "8080"),
         ("ports = { http = 8080, grpc = 9090 }", "{port:grpc}", "9090"),
         ('service_name = "shop-api"\nport = 8080', "{host}", "shop-api"),

@@ -10,7 +10,7 @@ from rocksolid.finding import Finding
 from rocksolid.language.discover import blueprint_files
 from rocksolid.language.gather import Request
 
-from build import APP, compile_toml, compiled, container, one, pod
+from build import APP, compile_toml, compiled, container, one, pod, template
 
 LEVELS = (
     "built-in",
@@ -243,6 +243,54 @@ def test_unset_reaches_paths_in_lists() -> None:
     assert [[item["mountPath"] for item in found["volumeMounts"]] for found in (alone, east)] == [["/a", "/b"], ["/b"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "platform", "word"),
+    [
+        ('port = 8080\nunset = ["metrics.path"]\nmetrics = {}\n', "", "metrics.path"),
+        ("port = 8080\nmetrics = {}\n", '[defaults]\nunset = ["metrics.path"]\n', "metrics.path"),
+        ('unset = ["schedule.deadline"]\nschedule = { cron = "@daily" }\n', "", "schedule.deadline"),
+        ('unset = [\'scratch."/cache".size\']\nscratch = ["/cache"]\n', "", "scratch./cache.size"),
+        ('unset = ["containers.proxy.resources.cpu"]\ncontainers.proxy = { when = "beside" }\n', "", "containers.proxy.resources.cpu"),
+        ('kind = "job"\nunset = ["job.ttl"]\n', "", "job.ttl"),
+    ],
+)
+def test_unset_takes_the_built_in_words_of_tables_away(text: str, platform: str, word: str) -> None:
+    """A word that comes with a table can be unset like any other: nothing decides it, and nothing is written."""
+    (w,) = compiled(APP + text, platform).system.workloads
+    found: Any = w.layers.tree
+    *tables, last = path = tuple(word.split("."))
+    for step in tables:
+        found = found[step]
+
+    assert last not in found
+    assert w.layers.deciding(path) is None
+
+
+def test_metrics_without_a_path_leave_it_to_the_scraper() -> None:
+    """Without a path neither the pods nor a monitor say one."""
+    text = f'{APP}port = 8080\nunset = ["metrics.path"]\nmetrics = {{}}\n'
+    assert "prometheus.io/path" not in template(compile_toml(text))["metadata"]["annotations"]
+    (endpoint,) = one(compile_toml(text, '[metrics]\nkind = "pod-monitor"\n'), "PodMonitor")["spec"]["podMetricsEndpoints"]
+    assert endpoint == {"port": "http"}
+
+
+def test_a_table_that_is_unset_and_said_anew_has_its_built_in_words() -> None:
+    """What comes with a table belongs to the table, and not to the layers that are taken away."""
+    text = f'{APP}schedule = {{ cron = "@daily", deadline = "1h" }}\n[environments.east]\nunset = ["schedule"]\nschedule = {{ cron = "@hourly" }}\n'
+    result = compiled(text, environment="east")
+    (w,) = result.system.workloads
+
+    assert one(result.objects, "CronJob")["spec"]["startingDeadlineSeconds"] == 600
+    assert w.layers.at(("schedule", "deadline")).place().file == "defaults.toml"
+    assert w.layers.at(("schedule", "cron")).place().line == 6
+
+
+def test_a_job_without_a_ttl_stays() -> None:
+    """`unset` takes the ttl away, so that a deployer finds the Job of the same template and does not run it again."""
+    spec = one(compile_toml(f'{APP}kind = "job"\nunset = ["job.ttl"]\n'), "Job")["spec"]
+    assert "ttlSecondsAfterFinished" not in spec
+
+
 def test_unset_may_change_the_kind() -> None:
     """An app that is unset to have no schedule is no cron job."""
     text = f'{APP}schedule = {{ cron = "@daily" }}\n[environments.east]\nunset = ["schedule"]\n'
@@ -459,3 +507,19 @@ def test_settings_are_toml(setting: str, field: str, value: object) -> None:
 def test_a_bare_word_of_a_setting_is_text() -> None:
     """Nobody has to quote twice in a shell."""
     assert container(compile_toml(APP, settings=("image=other:2.0.0",)))["image"] == "other:2.0.0"
+
+
+def test_a_port_is_one_word_in_both_spellings() -> None:
+    """`port` is short for `ports.http`, so a higher layer replaces it in either spelling."""
+    longer = compile_toml(f"{APP}port = 8080\n[environments.p]\nports.http = 9090\n", environment="p")
+    shorter = compile_toml(f"{APP}[ports]\nhttp = {{ port = 8080, service = 80 }}\n[environments.p]\nport = 9090\n", environment="p")
+    for objects in (longer, shorter):
+        assert [port["containerPort"] for port in container(objects)["ports"]] == [9090]
+    assert one(shorter, "Service")["spec"]["ports"][0]["port"] == 9090
+
+
+def test_an_apps_own_variable_wins_over_a_dependency_of_every_app() -> None:
+    """A platform adds a dependency to every app, and an app that says its variable itself keeps its own value."""
+    always = '[always]\ndependencies = [{ app = "collector", port = 4317, env = { COLLECTOR = "{host}", COLLECTOR_PORT = "{port}" } }]\n'
+    objects = compile_toml(f'{APP}env.COLLECTOR = "mine"\n', always)
+    assert {one["name"]: one["value"] for one in container(objects)["env"]} == {"COLLECTOR": "mine", "COLLECTOR_PORT": "4317"}

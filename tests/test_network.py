@@ -199,6 +199,30 @@ def test_a_host_without_addresses_is_every_public_address() -> None:
     faultless(result.objects)
 
 
+@pytest.mark.parametrize(
+    ("dependency", "said"),
+    [
+        ('{ cidr = "192.0.2.0/24" }', ['every port of "192.0.2.0/24" is open, over every protocol: the dependency names none']),
+        ('{ namespace = "shop" }', ["every port of these pods is open, over every protocol: the dependency names none"]),
+        ('{ labels = { a = "b" } }', ["every port of these pods is open, over every protocol: the dependency names none"]),
+        ('{ labels = { a = "b" }, port = 80 }', []),
+        ('{ kubernetes = "api" }', []),
+    ],
+)
+def test_a_dependency_without_a_port_is_said_aloud(dependency: str, said: list[str]) -> None:
+    """Whoever names no port of addresses or foreign pods opens all of them, and is told."""
+    findings = compiled(f"{APP}dependencies = [{dependency}]\n", NETWORK).findings
+    assert [finding.message for finding in findings if finding.code == "every-port"] == said
+
+
+def test_apps_of_one_name_are_one_app_to_a_caller_where_they_agree() -> None:
+    """Policies select both by their name: where their ports are the same, a dependency on the name is no question."""
+    apps = "".join(f'[apps.{key}]\nname = "db"\ninstance = "db-{key}"\nport = 5432\n' for key in "ab")
+    text = f'image = "registry.example.com/app:1.0.0"\n{apps}[apps.web]\ndependencies = ["db"]\n'
+    egress = one(compile_toml(text), "NetworkPolicy", "web")["spec"]["egress"]
+    assert [rule["ports"] for rule in egress][1:] == [[{"protocol": "TCP", "port": 5432}]]
+
+
 def test_a_host_never_opens_where_a_cloud_gives_credentials() -> None:
     """However little the platform calls private, the metadata addresses are closed to rules for hosts."""
     objects = compile_toml(APP + 'dependencies = [{ host = "api.example.com", port = 80 }]\n', "[network]\nprivate = []\n")
@@ -264,3 +288,9 @@ def test_all_addresses_but_some(without: list[str], number: int) -> None:
     assert opened is not any(address in ipaddress.ip_network(network) for network in without)
     assert all(inside(one, whole) for whole, excepted in found for one in excepted)
     assert not any(meets(one, (), other) for _, excepted in found for one in excepted for other in excepted if one is not other)
+
+
+def test_replicas_reach_each_other_on_ordinary_ports() -> None:
+    """A dependency on one's own name opens what it would open to anybody: no port with callers of its own."""
+    objects = compile_toml(f'{APP}dependencies = ["app"]\n[ports]\nhttp = 8080\nadmin = {{ port = 9999, callers = ["ops"] }}\n')
+    assert {port for client, server, _, port in reach(objects) if client == server} == {8080}

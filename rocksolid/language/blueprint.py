@@ -38,7 +38,7 @@ class Volume(Mount):
     """The size of a claim that every replica gets for itself: the app is then stateful."""
     class_: ObjectName | None = None
     """The storage class of such a claim; without it, the cluster's default."""
-    access: Access | None = None
+    access: Access
     """How the volume may be mounted; without it `"ReadWriteOnce"`."""
     claim: ObjectName | None = None
     """An existing PersistentVolumeClaim that the pods share."""
@@ -99,7 +99,7 @@ class Blueprint:
     pod_annotations: Mapping[LabelKey, str] = NOTHING
     """Annotations of the pods alone."""
     service_name: Name | None = None
-    """The Service's name; without it the app's."""
+    """The Service's name; without it the instance's, so by default the app's."""
     headless: bool = False
     """Whether the Service has no address of its own: its name then resolves to the pods."""
     callers: tuple[Peer, ...] = ()

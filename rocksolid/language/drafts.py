@@ -9,10 +9,10 @@ import attrs
 from rocksolid.finding import Finding
 from rocksolid.language.blueprint import Blueprint
 from rocksolid.language.kinds import KIND_WORDS, OWN_KIND_WORDS, UNUSABLE, kind_of
-from rocksolid.language.layers import Layer, Layers, merge, together, without
+from rocksolid.language.layers import Layer, Layers, lacking, merge, together, without
 from rocksolid.language.parts import wrong_parts
 from rocksolid.language.platforms import PlatformFile, builtin_defaults
-from rocksolid.language.source import KeyPath, Source, Tree
+from rocksolid.language.source import KeyPath, Source, Tree, too_deep
 
 _FILE_PARTS = ("apps", "environments")
 _ADDED = ("dependencies", "callers", "tolerations")
@@ -70,11 +70,10 @@ class Draft:
         kind = kind_of(together({word: layer.tree[word] for word in words if word in layer.tree} for layer, words in telling))
         base = self.platform.base(kind, environment)
         passed = tuple(attrs.evolve(layer, tree=without(layer.tree, UNUSABLE[kind])) for layer in above)
-        upper = tuple(layer for layer in (*passed, *own) if layer.tree)
+        upper = tuple(layer for layer in (*passed, *own) if layer.tree or layer is own[0])
         tree = together((base.tree, *(layer.tree for layer in upper)))
         tree.setdefault("kind", kind)
-        tree.pop("unset", None)
-        lowest, tree = _tables(tree)
+        lowest, tree = _tables(tree, [path for layer in (*base.layers, *upper) for path in layer.unset()])
         added, tree = self._always(tree, kind)
         return Layers((*lowest, *base.layers, *upper, *added), tree)
 
@@ -105,7 +104,9 @@ class Draft:
         """Return what the platform adds to the lists of every app, as layers, and the tree with it."""
         added: list[Layer] = []
         for word in _ADDED:
-            extra = [one for one in self.platform.always().get(word, ()) if word != "dependencies" or _app(one) != tree.get("name")]
+            extra = self.platform.always().get(word, ())
+            if word == "dependencies":
+                extra = [_giving_way(one, tree) for one in extra if _app(one) != tree.get("name")]
             if not extra or word in UNUSABLE[kind]:
                 continue
             holder = ("placement",) if word == "tolerations" else ()
@@ -131,7 +132,11 @@ def drafts(file: File, platform: PlatformFile, command_line: tuple[Layer, ...], 
 
 def structure(draft: Draft, environment: str | None, report: list[Finding]) -> tuple[Blueprint, Layers] | None:
     """Return a decided blueprint with its layers, or report what is wrong with its words."""
-    layers = draft.layers(environment)
+    try:
+        layers = draft.layers(environment)
+    except RecursionError:
+        report.append(too_deep(draft.file.source))
+        return None
     if any("unset" in layer.tree for layer in layers.layers):
         from rocksolid.language.unset import wrong_unset
 
@@ -140,14 +145,18 @@ def structure(draft: Draft, environment: str | None, report: list[Finding]) -> t
     return (blueprint, layers) if blueprint else None
 
 
-def _tables(tree: Tree) -> tuple[list[Layer], Tree]:
-    """Return the built-in words of tables that an app has, as layers, and the tree with them below its own words."""
+def _tables(tree: Tree, unset: list[KeyPath]) -> tuple[list[Layer], Tree]:
+    """Return the built-in words of tables that an app has, as layers, and the tree with them below its own words.
+
+    Those that are unset are left out; a table that is unset whole, and said anew, has them.
+    """
     builtin, words = builtin_defaults()
     layers: list[Layer] = []
     for pattern, lowest in words["tables"].items():
         for path in _matching(tree, pattern.split(".")):
             layers.append(Layer(builtin, ("tables", pattern), lowest, below=path))
-            tree = _laid_under(tree, path, lowest)
+            taken = (words[len(path) :] for words in unset if len(words) > len(path) and words[: len(path)] == path)
+            tree = _laid_under(tree, path, lacking(lowest, taken))
     return layers, tree
 
 
@@ -172,6 +181,15 @@ def _laid_under(tree: Tree, path: tuple[str, ...], lowest: Tree) -> Tree:
 def _under(path: tuple[str, ...], tree: Tree) -> Tree:
     """Return a tree inside the tables of a path."""
     return {path[0]: _under(path[1:], tree)} if path else tree
+
+
+def _giving_way(dependency: Any, tree: Tree) -> Any:
+    """Return a dependency of every app without the variables that this app says itself: its own value of a name wins."""
+    env = _table(dependency, "env") if isinstance(dependency, dict) else {}
+    listed = tree.get("dependencies")
+    tables = [tree, *(one for one in (listed if isinstance(listed, (list, tuple)) else ()) if isinstance(one, dict))]
+    own = {name for table in tables for name in _table(table, "env")}
+    return {**dependency, "env": {name: text for name, text in env.items() if name not in own}} if own & env.keys() else dependency
 
 
 def _app(dependency: Any) -> Any:

@@ -40,10 +40,13 @@ class Layer:
         depth = len(self.below)
         return path[:depth] == self.below and _contains(self.tree, path[depth:])
 
-    def unsets(self, path: KeyPath) -> bool:
-        """Return whether the layer takes away what lower ones say at a path of the app."""
-        taken = (tuple(steps(words)) for words in _dotted(self.tree.get("unset", ())))
-        return any(words == path[: len(words)] for words in taken)
+    def unset(self) -> list[KeyPath]:
+        """Return the paths of the app at which the layer takes away what lower ones say."""
+        return [tuple(steps(words)) for words in _dotted(self.tree.get("unset", ()))]
+
+    def unsets(self, path: KeyPath) -> int:
+        """Return how long the longest path is by which the layer takes a path of the app away, 0 where it does not."""
+        return max((len(taken) for taken in self.unset() if taken == path[: len(taken)]), default=0)
 
     def at(self, path: KeyPath, *, key: bool = False) -> SourceSpot:
         """Return where the author wrote a path of the app."""
@@ -87,13 +90,17 @@ class Layers:
         return max(heights, default=-1)
 
     def _saying(self, path: KeyPath) -> Iterator[tuple[int, Layer]]:
-        """Yield the layers that say a path, from the highest to the lowest, down to one that takes it away; each with its height."""
+        """Yield the layers that say a path, from the highest to the lowest, down to one that takes it away; each with its height.
+
+        A table that is taken away whole, and said anew, has its built-in words again: these are `below` it.
+        """
+        taken = 0
         for height in range(len(self.layers) - 1, -1, -1):
             layer = self.layers[height]
-            if layer.has(path):
+            if taken <= len(layer.below) and layer.has(path):
                 yield height, layer
-            if "unset" in layer.tree and layer.unsets(path):
-                return
+            if "unset" in layer.tree:
+                taken = max(taken, layer.unsets(path))
 
     def at(self, path: KeyPath, *, key: bool = False) -> "DecidedSpot":
         """Return where a path was decided, to be looked up when it is printed."""
@@ -127,9 +134,17 @@ def merge(low: Tree, high: Tree) -> Tree:
 
     Tables merge, lists and scalars are replaced, and so is a variant by another. `unset` takes words of `low` away.
     """
+    if "port" in high or "ports" in high:
+        low = without(low, _respelled(high))
     if "unset" not in high:
         return _united(low, high)
     return _united(without(low, _dotted(high["unset"])), {word: value for word, value in high.items() if word != "unset"})
+
+
+def _respelled(high: Tree) -> list[str]:
+    """Return what a layer says in its other spelling: `port` is short for `ports.http`."""
+    ports = high.get("ports")
+    return [*(["ports.http"] if "port" in high else []), *(["port"] if isinstance(ports, dict) and "http" in ports else [])]
 
 
 def _united(low: Tree, high: Tree) -> Tree:
@@ -192,13 +207,18 @@ def steps(path: str) -> list[str]:
 
 def without(tree: Tree, words: Iterable[str]) -> Tree:
     """Return a tree without some dotted words, itself where it has none of them."""
-    for path in words:
-        if _contains(tree, tuple(steps(path))):
-            tree = _cut(tree, steps(path))
+    return lacking(tree, (tuple(steps(path)) for path in words))
+
+
+def lacking(tree: Tree, paths: Iterable[KeyPath]) -> Tree:
+    """Return a tree without what is at some paths, itself where it has none of them."""
+    for path in paths:
+        if _contains(tree, path):
+            tree = _cut(tree, path)
     return tree
 
 
-def _cut(tree: Any, path: list[str]) -> Any:
+def _cut(tree: Any, path: KeyPath) -> Any:
     """Return a tree without what is at a path that it has."""
     first, rest = path[0], path[1:]
     if not isinstance(tree, dict):

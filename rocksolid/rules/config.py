@@ -8,7 +8,7 @@ from rocksolid.system.ports import PORTS
 from rocksolid.system.resolve import System
 from rocksolid.system.variables import sources, variables
 
-_TOLD = ("dependencies", "namespace", "platform.namespace", "callee.service_name", "callee.instance", "callee.headless")
+_TOLD = ("dependencies", "namespace", "platform.namespace", "callee.service_name", "callee.instance")
 _ENV = ("env", *PORTS, *_TOLD, *(f"callee.{word}" for word in PORTS))
 
 

@@ -21,5 +21,6 @@ def service(system: System) -> Iterator[Part]:
         if w.kind == "stateful":
             yield Part(w.controller, {"spec": {"serviceName": w.peers}}, ("name", "instance", *PORTS))
             # Members of a cluster look for each other before they are ready, and by their own addresses.
-            among = {"clusterIP": "None", "publishNotReadyAddresses": True, "selector": w.selector, "ports": ports}
+            own = [{**port.in_service, "port": port.number} for port in w.service_ports]
+            among = {"clusterIP": "None", "publishNotReadyAddresses": True, "selector": w.selector, "ports": own}
             yield Part(w.ref("v1", "Service", w.peers), {"spec": among}, _BECAUSE)

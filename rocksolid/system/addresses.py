@@ -91,9 +91,9 @@ def _outside(dependency: Dependency) -> Address | None:
 
 
 def _known(w: Workload, dependency: Dependency, callee: Workload) -> Address:
-    """Return the address of an app whose blueprint is known: its Service, with the ports of that, or of the pods if it is headless."""
+    """Return the address of an app whose blueprint is known: its Service, with the ports of that; a headless one has the numbers of the pods."""
     meant = tuple(named(callee.ports, dependency.port)) if dependency.port else ordinary(callee.ports)
-    ports = {port.name: port.number if callee.app.headless else port.service for port in meant}
+    ports = {port.name: port.service for port in meant}
     served = bool(callee.service_ports)
     listed = ", ".join(name for name, number in ports.items() if number is not None)
     message = f'the Service of "{dependency.app}" has no such port'

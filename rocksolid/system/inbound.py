@@ -45,10 +45,10 @@ def _itself(w: Workload) -> Iterator[Call]:
     """Yield the calls of an app's replicas to each other: a dependency on its own name is one word for both ends."""
     for position, dependency in enumerate(w.app.dependencies):
         if dependency.app == w.app.name and dependency.calls and dependency.namespace in {None, w.namespace}:
-            ports = tuple(named(w.ports, dependency.port)) if dependency.port else w.ports
+            ports = tuple(named(w.ports, dependency.port)) if dependency.port else ordinary(w.ports, w.scraped)
             side = Pods(None, {f"{LABEL}name": w.app.name})
             if ports:
-                yield Call((side,), _holes(ports), ("dependencies", position), ("dependencies", "name", *PORTS), (None, w.app.name))
+                yield Call((side,), _holes(ports), ("dependencies", position), ("dependencies", "name", *_ORDINARY), (None, w.app.name))
 
 
 def _exposed(w: Workload, report: list[Finding]) -> Iterator[Call]:

@@ -44,8 +44,13 @@ def _one(w: Workload, dependency: Dependency, path: Path, report: list[Finding])
         yield from _cluster_part(w, dependency, dependency.kubernetes, path, report)
     else:
         exact = not dependency.host or bool(dependency.cidr) or cilium(w.platform.network)
-        because = ("dependencies", "platform.network")
-        yield Call(_sides(w, dependency), _stated(dependency), path, because, critical=dependency.critical, exact=exact)
+        because, sides = ("dependencies", "platform.network"), _sides(w, dependency)
+        if sides:
+            yield Call(sides, _stated(dependency), path, because, critical=dependency.critical, exact=exact)
+        else:
+            message = f'no address is left for "{dependency.host}": the platform file calls all of them private or denied'
+            hint = 'name its addresses: cidr = ["203.0.113.0/24"]'
+            report.append(Finding("no-public-address", "error", message, w.layers.at(path), hint))
 
 
 def _sides(w: Workload, dependency: Dependency) -> tuple[Side, ...]:
@@ -87,7 +92,7 @@ def _known_ports(w: Workload, dependency: Dependency, callee: Workload, path: Pa
         )
     if dependency.port:
         return tuple(port.hole for port in named(callee.ports, dependency.port))
-    return tuple(port.hole for port in (callee.ports if callee is w else ordinary(callee.ports)) or callee.ports)
+    return tuple(port.hole for port in ordinary(callee.ports) or callee.ports)
 
 
 def _assumed_ports(w: Workload, dependency: Dependency, path: Path, report: list[Finding]) -> Ports:

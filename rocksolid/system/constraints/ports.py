@@ -14,6 +14,12 @@ def ports(w: Workload) -> Iterator[Finding]:
     yield from _shared(w, w.ports, "port-name-twice", lambda port: port.name, lambda port: f'two ports are called "{port.name}"')
     yield from _shared(w, w.ports, "port-number-twice", lambda port: port.hole, lambda port: _say(port.hole))
     yield from _shared(w, served, "service-port-twice", _in_service, lambda port: f"{_say(_in_service(port))} in the Service")
+    for port in w.ports if w.app.headless else ():
+        if port.service not in {None, port.number}:
+            message = f'a headless Service leads to the pods themselves, where "{port.name}" is {port.number} and not {port.service}'
+            yield Finding(
+                "headless-port", "error", message, w.layers.at((*port.path, "service")), 'leave "service" out, or headless = true'
+            )
     if w.main in w.app.containers:
         message = f'"{w.main}" is the name of the app\'s own container'
         yield Finding("container-name-taken", "error", message, w.layers.at(("containers", w.main), key=True), "call it by what it does")
