@@ -36,6 +36,9 @@ def compile(paths: Path | Iterable[Path], **options: Unpack[Options]) -> Compile
     `paths` is a path or several, each of a blueprint (`.toml` or `.py`) or of a directory, which stands for every
     `.toml` blueprint under it. Python blueprints are run, so name only those that you trust.
 
+    `options` are the keyword arguments `environment`, `platform`, `namespace`, `image`, `settings` (a list of "KEY=VALUE"),
+    `neighbours` (a list of paths) and `platform_objects` (a boolean); `Options` says what each means.
+
     Raises RefusedError where a blueprint or platform file has a mistake, with all findings of the first stage that has any;
     nothing is written anywhere in any case.
     """

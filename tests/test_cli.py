@@ -8,7 +8,7 @@ import stat
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -37,6 +37,8 @@ health = { path = "/ready" }
 [environments.production]
 replicas = 5
 """
+LONG = "a" * 300
+"""A name that is longer than any file system allows."""
 EXAMPLES = [example for _, examples in COMMANDS for example in examples]
 
 
@@ -88,6 +90,16 @@ def test_a_program_ends_with_its_code(run: Run, tmp_path: Path) -> None:
     assert (usage.returncode, usage.stdout) == (2, b"")
 
 
+@pytest.mark.parametrize("command", ["render billing.toml", "schema", "rules"])
+@pytest.mark.parametrize(("to", "reason"), [(">/dev/full", "no space left on device"), (">&-", "it is closed")])
+@pytest.mark.usefixtures("run")
+def test_an_output_that_takes_nothing_is_an_error(command: str, to: str, reason: str) -> None:
+    """A result that cannot be written ends the run with one line that says why."""
+    line = f"{shlex.join(COMMAND)} {command} {to}"
+    ended = subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (1, f"error[cannot-write]: cannot write to stdout: {reason}\n")
+
+
 def test_a_mistake_leaves_stdout_empty(run: Run, tmp_path: Path) -> None:
     """Errors go to stderr, and one wrong blueprint keeps back the right ones."""
     (tmp_path / "wrong.toml").write_text(f'{APP}calers = ["web"]\n', encoding="utf-8")
@@ -120,6 +132,7 @@ def test_warnings_go_to_stderr_beside_the_manifests(run: Run, tmp_path: Path) ->
         (["render", "billing.toml", "--enviroment", "production"], "No such option: --enviroment"),
         (["render", "billing.toml", "--format", "xml"], "'xml' is not one of"),
         (["rendr", "billing.toml"], "No such command 'rendr'. Did you mean 'render'?"),
+        (["render", "billing.toml", "-o", ""], "name a file or a directory"),
         (["init", "billing", "-o", "billing.yaml"], "a blueprint's name ends in .toml"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -225,8 +238,10 @@ def test_a_directory_gets_a_file_for_each_object(run: Run, tmp_path: Path, layou
     run("render", "billing.toml", "shop", "-o", "out", "--format", layout)
     (tmp_path / "out" / "notes.txt").write_text("mine", encoding="utf-8")
     both = {file.name for file in (tmp_path / "out").iterdir()}
-    run("render", "billing.toml", "-o", "out/", "--format", layout)
+    told = run("render", "billing.toml", "-o", "out/", "--format", layout).stderr
     suffix = "json" if layout == "json" else "yaml"
+    removed = sorted(name for name in both if "shop." in name)
+    assert f"removed from out/, as no app asked for makes them: {', '.join(removed)}\n" in told
 
     assert {f"deployment.billing.{suffix}", f"shop.deployment.web.{suffix}", f"service.billing.{suffix}"} <= both
     assert {file.name for file in (tmp_path / "out").iterdir()} == {name for name in both if "shop." not in name}
@@ -253,6 +268,62 @@ def test_a_place_that_cannot_be_written_is_named(run: Run) -> None:
 
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "error[cannot-write]: cannot write nowhere/billing.yaml: no such file or directory\n"
+
+
+@pytest.mark.parametrize("output", [LONG, f"{LONG}/", f"{LONG}.yaml", f"{LONG}/billing.yaml"])
+def test_a_name_that_no_file_can_have_is_no_output(run: Run, output: str) -> None:
+    """It is answered as every other place that cannot be written."""
+    result = run("render", "billing.toml", "-o", output)
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("error[cannot-write]: cannot write aaa")
+    assert result.stderr.endswith(": file name too long\n")
+
+
+@pytest.mark.parametrize("arguments", [[LONG], [f"{LONG}.toml"], ["billing.toml", "--with", LONG]])
+def test_a_name_that_no_file_can_have_is_no_blueprint(run: Run, arguments: list[str]) -> None:
+    """The system's own reason is said."""
+    result = run("render", *arguments)
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert re.fullmatch(r'error\[unreadable\]: "a{300}(\.toml)?" cannot be read: file name too long\n', result.stderr)
+
+
+def test_a_directory_is_no_platform_file(run: Run, tmp_path: Path) -> None:
+    """Neither where it is named, nor where it has the name of one: it is not passed over."""
+    named = run("render", "billing.toml", "--platform", ".")
+    (tmp_path / "platform.toml").mkdir()
+    found = run("render", "billing.toml")
+
+    assert named.stderr == ".:1:1: error[unreadable]: cannot read the file: is a directory\n"
+    assert found.stderr == "platform.toml:1:1: error[unreadable]: cannot read the file: is a directory\n"
+    assert named.exit_code == found.exit_code == 1
+
+
+def test_a_folder_that_cannot_be_read_is_named(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What lies in it might be part of the system: it is not passed over."""
+    (tmp_path / "closed").mkdir()
+    listed = Path.iterdir
+
+    def refuse(folder: Path) -> Iterator[Path]:
+        if folder.name == "closed":
+            raise PermissionError(13, os.strerror(13))
+        return listed(folder)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    result = run("render", ".")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == 'error[unreadable]: "closed" cannot be read: permission denied\n'
+
+
+@pytest.mark.parametrize("brackets", ["[", "[" * 3000, "{" * 3000, '"'])
+def test_a_setting_that_is_no_toml_is_text(run: Run, brackets: str) -> None:
+    """However deep it seems to be."""
+    result = run("render", "billing.toml", "--set", f"replicas={brackets}")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "error[wrong-type]: expected a count, found text" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def test_what_is_no_directory_is_not_replaced(tmp_path: Path, make: Any) -> None
     """A file of the directory's name is somebody else's, and so is a link to nothing."""
     make(tmp_path / "out")
     before = tree(tmp_path)
-    with pytest.raises(ForeignFileError, match=r"out is no directory$") as error:
+    with pytest.raises(ForeignFileError, match=r"out is no directory: the name of a file ends in .yaml, .yml or .json$") as error:
         write(tmp_path / "out", {"web.yaml": "a: 1\n"})
     assert error.value.path == tmp_path / "out"
     assert tree(tmp_path) == before

@@ -5,17 +5,24 @@ the caret stands in the true column. Its first line may be `#! ARGUMENTS` for `r
 A case that is a folder holds its input, `expected.txt` with all that is printed, and perhaps `arguments.txt`.
 """
 
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import rocksolid
 from rocksolid.cli.commands import app
 from rocksolid.compiler import RefusedError, compile_request
 from rocksolid.finding import Finding
-from rocksolid.language.diagnostics import sorted_findings
+from rocksolid.language.diagnostics import render, sorted_findings
 from rocksolid.language.gather import Request
 from typer.testing import CliRunner, Result
 
 CASES = Path(__file__).parent / "errors"
+SAY_ALL = "import test_errors; print(*test_errors.said_of_all(), sep='\\n')"
 FILES = sorted(case for case in CASES.iterdir() if case.is_file())
 FOLDERS = sorted(case for case in CASES.iterdir() if case.is_dir())
 MARK = "#: "
@@ -44,10 +51,7 @@ def run(arguments: list[str]) -> Result:
 @pytest.mark.parametrize("case", FILES, ids=lambda case: case.stem)
 def test_every_mistake_gets_its_complaint(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The complaints of a case are those that stand in it, each under its line, with caret, code, message and hint."""
-    written = case.read_text(encoding="utf-8")
-    first, _, rest = written.partition("\n")
-    arguments, body = (first[3:].split(), rest) if first.startswith("#! ") else (["render", "{}"], written)
-    text = "\n".join(line[3:] for line in body.split("\n") if not line.startswith("#:"))
+    arguments, body, text = parts(case)
     (tmp_path / f"case{case.suffix}").write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     result = run([argument.replace("{}", f"case{case.suffix}") for argument in arguments])
@@ -58,6 +62,14 @@ def test_every_mistake_gets_its_complaint(case: Path, tmp_path: Path, monkeypatc
     said = [finding for finding in sorted_findings(refused.value.findings) if finding.severity != "note"]
     assert annotated(text, said).rstrip() == body.rstrip()
     assert all(finding.message in result.stderr for finding in said)
+
+
+def parts(case: Path) -> tuple[list[str], str, str]:
+    """Return the arguments of a case, its text with the complaints, and without them."""
+    written = case.read_text(encoding="utf-8")
+    first, _, rest = written.partition("\n")
+    arguments, body = (first[3:].split(), rest) if first.startswith("#! ") else (["render", "{}"], written)
+    return arguments, body, "\n".join(line[3:] for line in body.split("\n") if not line.startswith("#:"))
 
 
 def request(arguments: list[str], file: str) -> Request:
@@ -78,3 +90,35 @@ def test_every_folder_gets_its_complaint(case: Path, monkeypatch: pytest.MonkeyP
     assert result.exit_code == 1, result.output
     assert result.stdout == ""
     assert result.stderr == (case / "expected.txt").read_text(encoding="utf-8")
+
+
+def said_of_all() -> Iterator[str]:
+    """Yield every finding about every case of one file, in the order in which they are found."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        for case in FILES:
+            arguments, _, text = parts(case)
+            Path(f"case{case.suffix}").write_text(text, encoding="utf-8")
+            try:
+                compile_request(request(arguments, f"case{case.suffix}"))
+            except RefusedError as refused:
+                yield from (f"{case.name}: {render(finding)}" for finding in refused.findings)
+        os.chdir(CASES)
+
+
+def test_complaints_come_in_the_same_order_under_any_hash_seed() -> None:
+    """No set is walked in the order of its hashes: not for the findings, and not for what they suggest."""
+    paths = os.pathsep.join((str(CASES.parent), str(Path(rocksolid.__file__).parents[1])))
+    under = [
+        subprocess.run(
+            [sys.executable, "-c", SAY_ALL],
+            env={**os.environ, "PYTHONPATH": paths, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+
+    assert under[0] == under[1]
+    assert all(f"{case.name}: " in under[0] for case in FILES)

@@ -1,4 +1,5 @@
 import pytest
+from rocksolid.compiler import RefusedError
 
 from build import APP, compile_toml, compiled, container, one, pod
 from faultless import faultless
@@ -133,3 +134,11 @@ def test_a_token_that_cannot_be_used_is_no_secret(text: str, told: bool) -> None
     """Who holds a token for the API but may not call it is told."""
     found = compiled(APP + text, PLATFORM).findings
     assert ("api-closed" in {finding.code for finding in found}) is told
+
+
+def test_annotations_fit_into_an_object() -> None:
+    """An object has at most 262144 bytes of annotations in all; one byte more is refused at the largest."""
+    least = f'{APP}[annotations]\na = "%s"\n'
+    assert compile_toml(least % ("x" * (262144 - 1)))
+    with pytest.raises(RefusedError, match="annotations-too-large"):
+        compile_toml(least % ("x" * 262144))

@@ -26,6 +26,16 @@ def test_the_platform_chooses_how_to_scrape(kind: str) -> None:
     faultless(objects)
 
 
+def test_a_caller_that_metrics_shut_out_is_told() -> None:
+    """Metrics on the port that callers mean leave them the others: a warning says so, unless the caller names its port."""
+    ports = APP + 'ports = { http = 8080, admin = 9090 }\nmetrics.port = "http"\n'
+    told = [one for one in compiled(ports + 'callers = ["web"]\n').findings if one.code == "port-for-metrics"]
+    assert [one.severity for one in told] == ["warning"]
+    assert '"admin"' in told[0].message
+    named = compiled(ports + 'callers = [{ app = "web", port = "http" }]\n').findings
+    assert "port-for-metrics" not in [one.code for one in named]
+
+
 def test_annotations_say_port_and_path() -> None:
     """Prometheus finds a pod by three annotations, whose values are text; what the author wrote stays."""
     annotations = template(compile_toml(SCRAPED, platform("annotations")))["metadata"]["annotations"]

@@ -210,3 +210,67 @@ def test_values_that_no_toml_has_are_named(tmp_path: Path) -> None:
         "expected a count, found a boolean",
         "expected a port number, found a number",
     ]
+
+
+def test_each_folder_has_modules_of_its_own(tmp_path: Path) -> None:
+    """Two folders may call their shared files alike: each blueprint gets those beside it, in whatever order they are named."""
+    files = []
+    for name in ("one", "two"):
+        (tmp_path / name / "shared").mkdir(parents=True)
+        (tmp_path / name / "shared" / "__init__.py").write_text("from shared.images import IMAGE\n", encoding="utf-8")
+        (tmp_path / name / "shared" / "images.py").write_text(f"IMAGE = '{name}:1.0.0'\n", encoding="utf-8")
+        words = f"name='{name}', image=IMAGE, labels={{'at': AT}}"
+        program = f"from rocksolid import App\nfrom common import AT\nfrom shared import IMAGE\n\napp = App({words})\n"
+        files.append(write(tmp_path / name, apps=program, common=f"AT = '{name}'\n"))
+    before = set(sys.modules)
+
+    for paths in (files, files[::-1]):
+        made = {one["metadata"]["name"]: one for one in rocksolid.compile(paths).objects if one["kind"] == "Deployment"}
+        assert {name: one["metadata"]["labels"]["at"] for name, one in made.items()} == {"one": "one", "two": "two"}
+        images = {name: one["spec"]["template"]["spec"]["containers"][0]["image"] for name, one in made.items()}
+        assert images == {"one": "one:1.0.0", "two": "two:1.0.0"}
+    assert {"apps", "common", "shared", "shared.images"} & (set(sys.modules) - before) == set()
+
+
+@pytest.mark.parametrize("change", ["sys.path.pop(0)", "sys.path.append('/nowhere')", "sys.path = []"])
+def test_a_blueprint_may_change_where_python_looks(tmp_path: Path, change: str) -> None:
+    """What a blueprint does to its path holds for itself alone."""
+    before = list(sys.path)
+
+    assert names(
+        write(tmp_path, apps=f"import sys\nfrom rocksolid import App\n\n{change}\napp = App(name='app', image='app:1.0.0')\n")
+    ) == ["app"]
+    assert sys.path == before
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        ("environments={1: {'replicas': 2}, 'p': {}}", "expected text for a name, found a number"),
+        ("override={'Deployment': {'a': {1: 'a'}}}", "expected text for a key, found a number"),
+        ("override={'Deployment': {'a': None}}", "Kubernetes has text, numbers, booleans, lists and tables, not None"),
+        ("override={'Deployment': {'a': '\\ud800'}}", "the text holds U+D800, which is half of a character: no file can hold it"),
+        ("override={'Deployment': {'a\\udfff': 1}}", "the text holds U+DFFF, which is half of a character: no file can hold it"),
+        ("files={'/a': {'content': '\\ud800'}}", "the text holds U+D800, which is half of a character: no file can hold it"),
+        ("env={'A': 'a\\ud800'}", "the text holds U+D800, which is half of a character: no file can hold it"),
+        ("env={'A': 10**5000}", "the number has more than 64 bits"),
+        ("replicas=10**5000", "the number is out of range: a count is at most 2147483647"),
+        ("labels={'a': 10**5000}", "expected a label's value, found a number"),
+        ("callers=10**5000", "expected a list, found a number"),
+    ],
+)
+def test_what_no_manifest_can_hold_is_refused(tmp_path: Path, words: str, complaint: str) -> None:
+    """Python has values that neither TOML nor YAML can write: each is named at its place."""
+    lines = said(write(tmp_path, apps=f"from rocksolid import App\n\napp = App(name='app', image='app:1.0.0', {words})\n"))
+
+    assert [line.partition("]: ")[2] for line in lines if "error[" in line] == [complaint]
+    assert lines[0].startswith("apps.py:3:")
+
+
+def test_tuples_are_lists_in_raw_words_as_well(tmp_path: Path) -> None:
+    """Also where Kubernetes' own words are passed on."""
+    words = "scale={'max': 5, 'behavior': {'scaleDown': {'policies': ({'type': 'Pods', 'value': 1, 'periodSeconds': 60},)}}}"
+    file = write(tmp_path, apps=f"from rocksolid import App\n\napp = App(name='app', image='app:1.0.0', {words})\n")
+    spec = next(one for one in rocksolid.compile(file).objects if one["kind"] == "HorizontalPodAutoscaler")["spec"]
+
+    assert spec["behavior"]["scaleDown"]["policies"] == [{"type": "Pods", "value": 1, "periodSeconds": 60}]

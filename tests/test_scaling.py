@@ -31,7 +31,14 @@ def test_the_autoscaler_owns_the_replicas(kind: str, target: str) -> None:
     spec = one(objects, "HorizontalPodAutoscaler")["spec"]
     assert spec["scaleTargetRef"] == {"apiVersion": "apps/v1", "kind": target, "name": "app"}
     assert (spec["minReplicas"], spec["maxReplicas"]) == (2, 5)
+    assert list(spec) == ["scaleTargetRef", "minReplicas", "maxReplicas", "metrics"]
     assert "replicas" not in one(objects, target)["spec"]
+
+
+def test_an_environment_may_scale_what_has_a_count_elsewhere() -> None:
+    """An autoscaler of a higher layer replaces the count of a lower one."""
+    text = SERVICE + "replicas = 4\nenvironments.production.scale = { max = 5 }\n"
+    assert one(compile_toml(text, environment="production"), "HorizontalPodAutoscaler")["spec"]["maxReplicas"] == 5
 
 
 def test_the_target_is_called_as_the_instance() -> None:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rocksolid.language.amounts import thousandths
 from rocksolid.system.naming import VOLUME_LIMIT, allotted, slug
-from rocksolid.system.quantities import thousandths
 
 from build import APP, compile_toml, container, pod, template
 

@@ -31,6 +31,7 @@ class Format(StrEnum):
     JSON = "json"
 
 
+_OUTPUT = "A file (.yaml, .yml or .json), or a directory: one file an object, and what else rocksolid wrote there is removed."
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Blueprints, or directories of them.")]
 Environment = Annotated[str | None, typer.Option("--environment", "-e", metavar="ENV", help="The environment to render.")]
 Image = Annotated[str | None, typer.Option(metavar="REF", help="The image of the only app.")]
@@ -39,7 +40,7 @@ Namespace = Annotated[str | None, typer.Option("--namespace", "-n", metavar="NAM
 Platform = Annotated[str | None, typer.Option(metavar="FILE", help="The platform file, not the nearest platform.toml beside or above.")]
 Neighbours = Annotated[list[str] | None, typer.Option("--with", metavar="PATH", help="Blueprints to read for their ports, not to render.")]
 PlatformObjects = Annotated[bool, typer.Option("--platform-objects", help="Render what belongs to the platform as well.")]
-Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE|DIR", help="A file, or a directory for one file an object.")]
+Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE|DIR", help=_OUTPUT)]
 Layout = Annotated[Format, typer.Option("--format", help="How objects are written.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no warnings.")]
 
@@ -61,6 +62,8 @@ def render(
     """Write the manifests of blueprints."""
     from rocksolid.language.gather import Request
 
+    if output == "":
+        raise typer.BadParameter("name a file or a directory", param_hint="--output")
     request = Request(
         paths=tuple(paths),
         environment=environment,

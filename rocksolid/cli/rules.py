@@ -21,7 +21,7 @@ def rules(
     from rocksolid.rules import PLATFORM_RULES, RULES
 
     promises = [(rule.__name__, promise(rule)) for rule in (PLATFORM_RULES if platform_objects else RULES)]
-    if sys.stdout.isatty():
+    if sys.stdout and sys.stdout.isatty():
         _table(promises)
     else:
         width = max((len(name) for name, _ in promises), default=0)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
@@ -41,5 +42,14 @@ def note(text: str) -> None:
 
 def result(text: str) -> None:
     """Print a result on stdout, in UTF-8 whatever the terminal speaks: Kubernetes reads nothing else."""
-    sys.stdout.buffer.write(text.encode())
-    sys.stdout.buffer.flush()  # A reader that has gone (`| head`) must be noticed here, where typer answers it quietly.
+    if sys.stdout is None:
+        refused_finding("cannot-write", "cannot write to stdout: it is closed")
+    try:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:  # A reader that has gone (`| head`): typer answers it quietly.
+        raise
+    except OSError as error:
+        with suppress(OSError):  # What is left in the buffer is dropped: else the interpreter tries again at its end.
+            sys.stdout.buffer.close()
+        refused_finding("cannot-write", f"cannot write to stdout: {(error.strerror or str(error)).lower()}")

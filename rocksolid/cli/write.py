@@ -13,7 +13,10 @@ def is_directory(output: str) -> bool:
     """Return whether `-o` means a directory: one that is there, or a name that ends in "/" or in no suffix of a manifest."""
     path = Path(output)
     named_as_one = output.endswith("/") or path.suffix not in _FILE_SUFFIXES
-    return path.is_dir() or (named_as_one and (path.is_file() or not path.exists()))
+    try:
+        return path.is_dir() or (named_as_one and (path.is_file() or not path.exists()))
+    except OSError:  # A name that no file can have: who writes it is told so.
+        return named_as_one
 
 
 def write_file(path: str, text: str) -> None:
@@ -29,7 +32,9 @@ def write_directory(path: str, files: Mapping[str, str]) -> None:
     from rocksolid.emit import directory
 
     with _answered(path):
-        directory.write(Path(path), files)
+        removed = directory.write(Path(path), files)
+        if removed:
+            show.note(f"removed from {path}, as no app asked for makes them: {', '.join(one.name for one in removed)}")
 
 
 @contextmanager

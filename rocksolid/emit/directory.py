@@ -31,15 +31,15 @@ def file_name(thing: Mapping[str, Any], extension: str) -> str:
     return ".".join([*namespace, thing["kind"].lower(), metadata["name"], extension])
 
 
-def write(directory: Path, files: Mapping[str, str]) -> None:
-    """Make `files` (text by file name, ending in `.yaml` or `.json`) the only ones of rocksolid in a directory.
+def write(directory: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
+    """Make `files` (text by file name, ending in `.yaml` or `.json`) the only ones of rocksolid in a directory; return those removed.
 
     Other files and all subdirectories are left alone, and a file that would not change keeps its time. `.yaml` files get a
     first line that marks them as ours; a `.json` file is ours if it has its object's name, and the object our label.
     Raises ForeignFileError before anything is written, ValueError for a name that is no such file name, and OSError.
     """
     if os.path.lexists(directory) and not directory.is_dir():
-        raise ForeignFileError(directory, "is no directory")
+        raise ForeignFileError(directory, "is no directory: the name of a file ends in .yaml, .yml or .json")
     contents = {directory / name: _content(name, text) for name, text in files.items()}
     ours = _ours(directory)
     for path in contents:
@@ -47,9 +47,10 @@ def write(directory: Path, files: Mapping[str, str]) -> None:
             raise ForeignFileError(path, "was not written by rocksolid: move it away, or write into another directory")
     directory.mkdir(parents=True, exist_ok=True)
     _replace({path: content for path, content in contents.items() if ours.get(path) != content})
-    for path in ours:
-        if path not in contents:
-            path.unlink()
+    removed = tuple(path for path in ours if path not in contents)
+    for path in removed:
+        path.unlink()
+    return removed
 
 
 def replace_file(path: Path, text: str) -> None:

@@ -6,7 +6,10 @@ from typing import Any
 
 from rocksolid.language.values import MOST, Scalar, WrongValueError, integer, text, wrong_type
 
-_DURATION = r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?"
+_DURATION = r"(?:([0-9]{1,10})h)?(?:([0-9]{1,10})m)?(?:([0-9]{1,10})s)?"
+LARGEST = 2**63 - 1
+"""The largest quantity of Kubernetes: a larger one would be taken for this one, in silence."""
+_POWERS = {unit: power for power, unit in enumerate("kMGTPE", 1)}
 _DURATION_HINT = 'write "30s", "5m", "1h30m", or whole seconds'
 
 
@@ -36,42 +39,60 @@ def count_or_percent(value: Any) -> int | str:
 
 def cpu() -> Scalar:
     """Return the type of amounts of cpu, in cores or thousandths of one."""
-    return _quantity("an amount of cpu", r"[0-9]+m?|[0-9]*\.[0-9]{1,3}", '"250m" or "1.5"', _cpu_hint)
+    return _quantity("an amount of cpu", r"[0-9]{1,19}m?|[0-9]{0,19}\.[0-9]{1,3}", '"250m" or "1.5"', _cpu_hint)
 
 
 def size() -> Scalar:
     """Return the type of amounts of bytes."""
-    return _quantity("an amount of bytes", r"[0-9]+(\.[0-9]+)?([KMGTPE]i|[kMGTPE])?|[0-9]+e[0-9]+", '"128Mi" or "1Gi"', _size_hint)
+    return _quantity(
+        "an amount of bytes", r"[0-9]{1,19}(\.[0-9]{1,9})?([KMGTPE]i|[kMGTPE])?|[0-9]{1,19}e[0-9]{1,2}", '"128Mi" or "1Gi"', _size_hint
+    )
 
 
 def _quantity(what: str, pattern: str, example: str, hint: Callable[[str], str]) -> Scalar:
     """Return a type of quantities; whole numbers may stand without quotes, as in Kubernetes."""
-    quoted, whole = text(what, pattern, "quantity", f"write it like {example}", hint=hint), integer(what, 0, 2**63 - 1)
+    quoted, whole = text(what, pattern, "quantity", f"write it like {example}", hint=hint), integer(what, 0, LARGEST)
 
     def parse(value: Any) -> str:
         if type(value) is float:
             raise wrong_type(what, value, f'write it as text: "{value}"')
-        return str((whole if type(value) is int else quoted).parse(value))
+        read = str((whole if type(value) is int else quoted).parse(value))
+        if thousandths(read) > LARGEST * 1000:
+            raise WrongValueError("out-of-range", f'"{read}" is out of range: {what} is at most {LARGEST}')
+        return read
 
     return Scalar(what, parse, {"anyOf": [dict(quoted.schema), {"type": "integer", "minimum": 0}]})
 
 
+def thousandths(quantity: str) -> int:
+    """Return a quantity ("1.5", "250m", "128Mi", "1e6") in thousandths of its unit, rounded down."""
+    match = re.fullmatch(r"([0-9]*)\.?([0-9]*)(?:(m)|([kKMGTPE])(i?)|e([0-9]+))?", quantity)
+    if not match:
+        raise ValueError(f"{quantity!r} is no quantity that a blueprint can hold")
+    whole, decimals, milli, unit, binary, exponent = match.groups()
+    base = 1024 if binary else 1000
+    factor: int = 1 if milli else 1000 * base ** _POWERS.get("k" if unit == "K" else unit or "", 0) * 10 ** int(exponent or 0)
+    divisor: int = 10 ** len(decimals)
+    return int(whole + decimals) * factor // divisor
+
+
 def _whole(value: str) -> str:
     """Suggest the count that a text is."""
-    return f"a count stands without quotes: {value}" if value.isdecimal() and int(value) <= MOST else ""
+    count = re.fullmatch("[0-9]{1,10}", value)
+    return f"a count stands without quotes: {value}" if count and int(value) <= MOST else ""
 
 
 def _cpu_hint(value: str) -> str:
     """Suggest how an amount of cpu is written."""
-    match = re.fullmatch(r"([0-9]*)[.,]?([0-9]*) ?(m?)[a-z]*", value.lower())
+    match = re.fullmatch(r"([0-9]{0,19})[.,]?([0-9]*) ?(?:(m)(?:illi)?)?(?:v?cpus?|cores?)?", value.lower())
     if not match or not (match[1] or match[2]):
         return ""
-    return f'use "{match[1]}{"." if match[2] else ""}{match[2][:3]}{match[3] if not match[2] else ""}"'
+    return f'use "{match[1]}{"." if match[2] else ""}{match[2][:3]}{(match[3] or "") if not match[2] else ""}"'
 
 
 def _size_hint(value: str) -> str:
     """Suggest the Kubernetes spelling of an amount of bytes in another dialect's units."""
-    match = re.fullmatch(r"([0-9.]+) ?([kKmMgGtT])(i?)[bB]?", value)
+    match = re.fullmatch(r"([0-9]{1,19}(?:\.[0-9]{1,9})?) ?([kKmMgGtT])(i?)[bB]?", value)
     if not match:
         return ""
     unit = match[2].upper()

@@ -12,6 +12,7 @@ from rocksolid.language.table import NOTHING, table
 from rocksolid.language.types import (
     AbsolutePath,
     Bytes,
+    Component,
     Count,
     Field,
     Image,
@@ -80,7 +81,7 @@ class Blueprint:
     """The kind of workload; without it the other words tell."""
     instance: Name | None = None
     """Names every object, the other half of the selector; without it the name. Unique in a namespace."""
-    component: LabelValue | None = None
+    component: Component | None = None
     """The group that the app belongs to; without it the name. Becomes the label `app.kubernetes.io/part-of`."""
     namespace: Name | None = None
     """The namespace; without it the platform's, or none in the manifests."""

@@ -19,19 +19,27 @@ from rocksolid.language.values import WrongValueError
 _CALLED: dict[type, str] = {Blueprint: "an app", Platform: "the platform file", Peer: "a caller", Dependency: "a dependency"}
 """What a table is called where its path is no good name for it."""
 _EXAMPLES = {
+    "access": 'access = "ReadWriteOnce"',
     "cidr": 'cidr = "10.0.0.1/32"',
     "cron": 'cron = "30 4 * * *"',
     "image": 'image = "registry.example.com/team/app:1.4.2"',
     "max": "max = 10",
+    "min": "min = 3",
     "name": 'name = "billing"',
     "path": 'path = "/data"',
     "port": "port = 8080",
     "reason": 'reason = "..."',
     "resources": 'resources = ["configmaps"]',
+    "tls": "tls = true",
     "verbs": 'verbs = ["get", "list", "watch"]',
     "when": 'when = "before" (it ends before the app starts) or when = "beside" (it runs as long as the app)',
 }
 """How a missing word may look."""
+_ELSEWHERE = {
+    "apps": "the command line speaks of every app: render one blueprint to set a word of one app",
+    "environments": "say it of the environment that is rendered: -e NAME --set WORD=VALUE",
+}
+"""What a file has, but no app: the command line alone could try to say it of one."""
 
 
 def complaints(error: BaseException, where: Any, path: KeyPath = ()) -> Iterator[Finding]:
@@ -69,9 +77,16 @@ def _unknown(error: ForbiddenExtraKeysError, where: Any, path: KeyPath) -> Itera
     """Yield a complaint about each key that a table does not have."""
     known = [word(attribute.name) for attribute in attrs.fields(error.cl)]
     for extra in sorted(map(str, error.extra_fields)):
-        hint = did_you_mean(extra, known)
+        hint = (_ELSEWHERE.get(extra, "") if error.cl is Blueprint else "") or did_you_mean(extra, known)
         message = f'{_called(error.cl, path)} has no "{extra}"'
-        yield Finding("unknown-key", "error", message, where((*path, extra), True), hint or f"known are {', '.join(sorted(known))}")
+        yield Finding("unknown-key", "error", message, where((*path, extra), True), hint or _listed(known))
+
+
+def _listed(known: list[str]) -> str:
+    """Return the words of a table as a hint, in lines of at most 100 characters."""
+    import textwrap
+
+    return textwrap.fill(f"known are {', '.join(sorted(known))}", 100)
 
 
 def _called(model: type, path: KeyPath) -> str:

@@ -48,8 +48,9 @@ def _read(draft: Draft, source: str, layers: Layers, path: KeyPath, report: list
         wrong = _wrong(folder, source, _project(draft, folder))
         if not wrong:
             return _content(folder / source)
-    except OSError as error:
-        wrong = ("unreadable", f'"{source}" cannot be read: {(error.strerror or str(error)).lower()}', "")
+    except (OSError, RuntimeError) as error:  # Python 3.11 and 3.12 raise a RuntimeError for links that lead in a circle.
+        reason = (error.strerror or str(error)).lower() if isinstance(error, OSError) else "its links lead in a circle"
+        wrong = ("unreadable", f'"{source}" cannot be read: {reason}', "")
     code, message, hint = wrong
     report.append(Finding(code, "error", message, layers.at(path), hint))
     return None
@@ -62,6 +63,10 @@ def _wrong(folder: Path, source: str, project: Path) -> tuple[str, str, str] | N
         return "file-outside", f'"{source}" leads out of the project', f'only what lies in the folder "{project.name}" can be mounted'
     if target.is_dir() and not _files(target):
         return "empty-directory", f'the directory "{source}" holds no file to mount', "only its own files count, not those of its folders"
+    folder_inside = next((entry.name for entry in sorted(target.iterdir()) if entry.is_dir()), None) if target.is_dir() else None
+    if folder_inside:
+        message = f'"{source}/{folder_inside}" would be left out: of a directory, only its own files can be mounted'
+        return "folder-in-directory", message, f'mount it at a path of its own: source = "{source}/{folder_inside}"'
     if not (target.is_file() or target.is_dir()):
         return "no-such-file", f'there is no "{source}" to mount', _near(target, source)
     return None

@@ -13,6 +13,8 @@ _HARMLESS = (
     r"[A-Za-z][A-Za-z0-9+.-]*://[^@\s]*",  # A URL without user and password.
 )
 """What a value may look like under any name."""
+_LOGIN_URL = r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/?#:@]*:(?!\$\([^)]*\)@)[^\s/?#@]+@"
+"""A URL that holds a password, not a reference to one."""
 _OUR_OWN = frozenset({"secret", "key"})
 """Words of the language that are no names of variables: they refer to a Secret."""
 _ASSIGNED = r"""
@@ -28,7 +30,9 @@ def words(name: str) -> list[str]:
 
 
 def is_credential(name: str, value: str) -> bool:
-    """Return whether a variable of this name holds a credential: its last word says so, and the value could be one."""
+    """Return whether a variable holds a credential: its name's last word says so, and the value could be one, or it is a URL with one."""
+    if re.search(_LOGIN_URL, value):
+        return True
     named = words(name)[-1:]
     return bool(named) and named[0].upper() in _LAST_WORDS and not any(re.fullmatch(form, value) for form in _HARMLESS)
 

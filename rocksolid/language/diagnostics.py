@@ -43,10 +43,12 @@ def render(finding: Finding) -> str:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `did you mean "callers"?` with the known word that is nearest, or nothing where none is near.
 
-    Near is a `difflib` ratio of 0.6 or more, its own default, whatever the case of the letters.
+    Near is a `difflib` ratio of 0.6 or more, its own default, whatever the case of the letters; without such a word, one
+    that has it as a part: "ingress-nginx" for "nginx".
     """
-    meant = {name.casefold(): name for name in known}
+    meant = {name.casefold(): name for name in sorted(known)}  # Of words that differ in case alone, the last one.
     nearest = difflib.get_close_matches(word.casefold(), meant, n=1, cutoff=_NEAR)
+    nearest = nearest or [name for name in meant if word.casefold() in name.replace("_", "-").split("-")]
     return f'did you mean "{meant[nearest[0]]}"?' if nearest else ""
 
 

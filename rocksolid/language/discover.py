@@ -16,10 +16,19 @@ def blueprint_files(path: str, platform: Path | None, report: list[Finding]) -> 
     Left out of a directory are hidden folders, platform files, `pyproject.toml`, and the files `NAME.ENVIRONMENT.toml`
     beside a blueprint `NAME.toml`. Python files run only when they are named.
     """
-    file = Path(path)
+    try:
+        return _meant(Path(path), path, platform, report)
+    except OSError as error:  # A name that no file can have.
+        _unreadable(report, path, error)
+        return []
+
+
+def _meant(file: Path, path: str, platform: Path | None, report: list[Finding]) -> list[Path]:
+    """Return the blueprints that a path means, or report why there is none."""
     if file.is_dir():
-        files = sorted(_under(file, platform))
-        if not files:
+        before = len(report)
+        files = sorted(_under(file, platform, report))
+        if not files and len(report) == before:
             _report(report, "no-blueprints", f'there is no blueprint in "{path}"', "make one with: rocksolid init")
         return files
     if not file.exists():
@@ -40,22 +49,30 @@ def beside(folder: Path) -> dict[str, list[tuple[str, Path]]]:
     return found
 
 
-def matching(folder: Path, pattern: str) -> Iterator[Path]:
+def matching(folder: Path, pattern: str, report: list[Finding]) -> Iterator[Path]:
     """Yield the blueprints that a glob pattern means from a folder on, by the same names as in a directory."""
-    files = sorted(file for file in folder.glob(pattern) if file.is_file())
+    try:
+        files = sorted(file for file in folder.glob(pattern) if file.is_file())
+    except OSError as error:
+        _unreadable(report, pattern, error)
+        return
     stems = {parent: _stems(parent.iterdir()) for parent in {file.parent for file in files}}
     yield from (file for file in files if _is_blueprint(file, stems[file.parent]))
 
 
-def _under(folder: Path, platform: Path | None) -> Iterator[Path]:
-    """Yield the blueprints under a folder; each folder is listed once."""
-    entries = sorted(folder.iterdir()) if folder.is_dir() else []
+def _under(folder: Path, platform: Path | None, report: list[Finding]) -> Iterator[Path]:
+    """Yield the blueprints under a folder, and report folders that cannot be read; each is listed once."""
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        _unreadable(report, str(folder), error)
+        return
     stems = _stems(entries)
     for entry in entries:
         if entry.name.startswith("."):
             continue
         if entry.is_dir() and not entry.is_symlink():
-            yield from _under(entry, platform)
+            yield from _under(entry, platform, report)
         elif _is_blueprint(entry, stems) and not _is(entry, platform):
             yield entry
 
@@ -82,7 +99,12 @@ def _nearest(file: Path) -> str:
     """Suggest the file that is meant by a name that is none."""
     from rocksolid.language.diagnostics import did_you_mean
 
-    return did_you_mean(file.name, [entry.name for entry in file.parent.iterdir()] if file.parent.is_dir() else [])
+    there = file.parent.iterdir() if file.parent.is_dir() else ()
+    return did_you_mean(file.name, [entry.name for entry in there if entry.name != file.name])  # A link that leads nowhere is there.
+
+
+def _unreadable(report: list[Finding], path: str, error: OSError) -> None:
+    _report(report, "unreadable", f'"{path}" cannot be read: {(error.strerror or str(error)).lower()}', "")
 
 
 def _report(report: list[Finding], code: str, message: str, hint: str) -> None:

@@ -140,7 +140,10 @@ def structure(draft: Draft, environment: str | None, report: list[Finding]) -> t
     if any("unset" in layer.tree for layer in layers.layers):
         from rocksolid.language.unset import wrong_unset
 
-        report.extend(wrong_unset(layers))
+        wrong = list(wrong_unset(layers, Blueprint))
+        report.extend(wrong)
+        if any(finding.code == "required-word" for finding in wrong):
+            return None  # What is missing was said where it was taken away.
     blueprint = draft.platform.reader.read(layers.tree, Blueprint, lambda path, key: layers.at(path, key=key), report)
     return (blueprint, layers) if blueprint else None
 

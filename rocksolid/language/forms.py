@@ -26,15 +26,28 @@ class Forms:
         return next((word for word in self.companions if word in raw), None)
 
     def check(self, raw: Mapping[str, Any]) -> None:
-        """Raise WrongValueError where no word tells the variant, or a word stands beside it that has no meaning there."""
+        """Raise WrongValueError where no word tells the variant, or its labels are none, or a word stands beside it that has no meaning there."""
         variant = self.variant(raw)
         if not variant:
+            self._check_spelling(raw)
             raise WrongValueError("no-variant", f"{self.what} needs one of {_listed(self.companions)}", key=True)
+        if variant == "labels" and raw[variant] == {}:
+            hint = 'name some; for every pod of a namespace, write { namespace = "..." } alone'
+            raise WrongValueError("empty-labels", f"{self.what} without any label would be every pod", hint, path=("labels",))
         beside = [word for word in raw if word != variant and word not in self.companions[variant] and word in self.words]
         if beside:
             others = f"beside it stands {_listed(sorted(self.companions[variant]))}" if self.companions[variant] else "it stands alone"
             message = f'{self.what} with "{variant}" has no "{beside[0]}"'
             raise WrongValueError("wrong-variant", message, others, path=(beside[0],), key=True)
+
+    def _check_spelling(self, raw: Mapping[str, Any]) -> None:
+        """Raise WrongValueError for a word that is none of the table's: it may be the misspelt one that tells the variant."""
+        from rocksolid.language.diagnostics import did_you_mean
+
+        unknown = next((word for word in raw if word not in self.words), None)
+        if unknown is not None:
+            hint = did_you_mean(str(unknown), self.words) or f"known are {_listed(sorted(self.words))}"
+            raise WrongValueError("unknown-key", f'{self.what} has no "{unknown}"', hint, path=(unknown,), key=True)
 
     @property
     def words(self) -> set[str]:
@@ -119,6 +132,8 @@ def _peer(raw: Any) -> Any:
     if type(raw) is not str:
         return None
     namespace, slash, app = raw.rpartition("/")
+    if slash and (not namespace or "/" in namespace):
+        raise WrongValueError("name", f'"{raw}" names no app', 'write "APP", or "NAMESPACE/APP"')
     return {"namespace": namespace, "app": app} if slash else {"app": app}
 
 

@@ -47,7 +47,7 @@ class Gathered:
             for platform in self.platforms.found()
             if platform.folder
             for pattern in platform.platform.blueprints
-            for file in matching(platform.folder, pattern)
+            for file in matching(platform.folder, pattern, report)
         ]
         yield from _drafts(_files((*self.request.neighbours, *globbed), self.request, report), self.platforms, (), report)
 

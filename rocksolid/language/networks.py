@@ -35,7 +35,7 @@ def cidr(value: Any) -> str:
 
 def host_hint(value: str) -> str:
     """Suggest the host that is meant by an address, a URL, or a name in capitals."""
-    host = re.sub(r"^[a-z]+://|[:/].*$", "", value.lower())
+    host = re.sub(r"^[a-z]+://|[:/].*$", "", value.lower()).replace("_", "-")
     if re.fullmatch(r"[0-9.]+", host):
         return f'name an address by cidr = "{host}/32"'
     return f'use "{host}"' if re.fullmatch(rf"(\*\.)?{DNS_LABEL}(\.{DNS_LABEL})*", host) else ""

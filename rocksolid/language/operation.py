@@ -51,13 +51,13 @@ class Expose:
     """The host name."""
     hosts: tuple[HostPattern, ...] = ()
     """Several host names."""
-    path: UrlPath | None = None
+    path: UrlPath
     """The path prefix; without it `"/"`."""
     paths: tuple[UrlPath, ...] = ()
     """Several path prefixes."""
     port: PortRefs = PortRefs(())
     """The port that is exposed; without it `http`, or the only one."""
-    tls: bool | None = None
+    tls: bool
     """Whether clients speak TLS with the ingress controller or gateway; without it they do."""
     class_: ObjectName | None = None
     """The ingress class, instead of the platform's."""

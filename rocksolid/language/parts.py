@@ -77,6 +77,9 @@ def _environments(source: Source, path: KeyPath, app: Any) -> Iterator[Finding]:
 def _no_tables(source: Source, path: KeyPath, part: Any, expected: str) -> Iterator[Finding]:
     """Yield a complaint about a part that is no table of tables."""
     parts = [((*path, name), one) for name, one in part.items()] if isinstance(part, dict) else [(path, part)]
+    yield from (
+        (_wrong_type(source, path, "text for a name", name) for name in part if type(name) is not str) if isinstance(part, dict) else ()
+    )
     yield from (_wrong_type(source, where, f"a table {expected}", one) for where, one in parts if not isinstance(one, dict))
 
 

@@ -5,8 +5,10 @@ from typing import Literal
 
 from rocksolid.language.table import NOTHING, table
 from rocksolid.language.types import (
+    AppProtocol,
     Cidr,
     Cidrs,
+    Component,
     HostPattern,
     LabelKey,
     LabelValue,
@@ -31,7 +33,7 @@ class Peer:
 
     app: PeerName | None = None
     """The app that calls, by its name; `"*"` is every pod of the cluster."""
-    component: LabelValue | None = None
+    component: Component | None = None
     """Every app of this component."""
     namespace: Name | None = None
     """The namespace of the other side; without it, the app's own."""
@@ -89,7 +91,7 @@ class Port:
     """The Service's port where it differs; `false` leaves the port out of the Service."""
     protocol: Protocol = "TCP"
     """The transport protocol."""
-    app_protocol: str | None = None
+    app_protocol: AppProtocol | None = None
     """The application protocol, a hint to gateways and meshes; becomes `appProtocol`."""
     callers: tuple[Peer, ...] | None = None
     """Who may call this port; it is then closed to the app's ordinary callers."""

@@ -5,7 +5,7 @@ from typing import Literal
 
 from rocksolid.language.peers import Peer
 from rocksolid.language.table import NOTHING, table
-from rocksolid.language.types import Cidr, Cron, Image, LabelKey, LabelValue, Minor, Name, ObjectName, PortNumber, Seconds
+from rocksolid.language.types import Cidr, Cron, GlobPattern, Image, LabelKey, LabelValue, Minor, Name, ObjectName, PortNumber, Seconds
 
 Controller = Literal["ingress-nginx", "traefik", "haproxy", "envoy-gateway", "istio", "cilium"]
 Level = Literal["privileged", "baseline", "restricted"]
@@ -40,7 +40,7 @@ class Entrance:
     controller: Controller | None = None
     """A well-known controller: stands for its usual `from`."""
     issuer: ObjectName | None = None
-    """The cert-manager ClusterIssuer of certificates."""
+    """The cert-manager ClusterIssuer of certificates; at a gateway, which carries them itself, it opens the way for its challenges only."""
     annotations: Mapping[LabelKey, str] = NOTHING
     """Annotations of every Ingress or route."""
     drain: Seconds = Seconds(0)
@@ -143,7 +143,7 @@ class Platform:
     """The Kubernetes version that manifests are for."""
     namespace: Namespace = Namespace()
     """The namespace: its name alone, or a table."""
-    blueprints: tuple[str, ...] = ()
+    blueprints: tuple[GlobPattern, ...] = ()
     """Where the neighbours' blueprints are: glob patterns, relative to the platform file."""
     rules: tuple[str, ...] = ()
     """Rules of the platform team's own, as `module:function`."""

@@ -97,6 +97,12 @@ def decide_platform(origin: Source, tree: Tree, folder: Path | None, report: lis
     reader = Reader()
     before = len(report)
     report.extend(wrong_platform_parts(tree, origin))
+    if "unset" in tree:
+        from rocksolid.language.unset import wrong_unset
+
+        report.extend(wrong_unset(Layers(layers, merged), Platform))
+        if len(report) > before:
+            return None
     platform = reader.read(merged, Platform, lambda path, key: _decided(layers, path, key=key), report)
     return PlatformFile(platform, tree, origin, folder, reader) if platform and len(report) == before else None
 
@@ -104,8 +110,9 @@ def decide_platform(origin: Source, tree: Tree, folder: Path | None, report: lis
 def find_platform(blueprint: Path) -> Path | None:
     """Return the nearest platform file beside or above a blueprint, not further up than the root of its repository."""
     for folder in blueprint.absolute().parents:
-        if (folder / FILE_NAME).is_file():
-            return folder / FILE_NAME
+        file = folder / FILE_NAME
+        if file.exists() or file.is_symlink():  # What cannot be read is not passed over.
+            return file
         if (folder / ".git").exists():
             return None
     return None

@@ -2,9 +2,10 @@
 
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import redirect_stdout
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from rocksolid.finding import Finding
@@ -36,6 +37,7 @@ def read_python(file: Path, name: str, report: list[Finding]) -> list[tuple[Sour
     if text is None:
         return []
     namespace: dict[str, Any] = {"__name__": "__blueprint__", "__file__": str(file)}
+    known, before = set(sys.modules), list(sys.path)
     sys.path.insert(0, str(file.parent))  # As Python does for a program: its neighbours can be imported.
     try:
         with redirect_stdout(sys.stderr):  # Stdout is for manifests.
@@ -44,7 +46,8 @@ def read_python(file: Path, name: str, report: list[Finding]) -> list[tuple[Sour
         report.append(_raised(error, Source(name, text, file)))
         return []
     finally:
-        sys.path.remove(str(file.parent))
+        _forget({str(file.parent), *sys.path} - set(before), known)
+        sys.path[:] = before
     apps = {id(app): app for app in _apps(namespace)}
     if not apps:
         message = "the file defines no app: only App objects in module-level names and lists count"
@@ -52,6 +55,21 @@ def read_python(file: Path, name: str, report: list[Finding]) -> list[tuple[Sour
             Finding("no-apps", "error", message, FixedSpot(Source(name, text).place(1, 1)), 'write app = rocksolid.App(name="...", ...)')
         )
     return [(_source(app, Source(name, text, file)), app.tree) for app in apps.values()]
+
+
+def _forget(folders: Iterable[str], known: set[str]) -> None:
+    """Forget the modules that a blueprint imported from its own folders: those of the next one may have the same names."""
+    homes = {Path(folder).resolve() for folder in folders}
+    own = {name for name, module in sys.modules.items() if name not in known and "." not in name and _home(module) in homes}
+    for name in [name for name in sys.modules if name.partition(".")[0] in own]:
+        del sys.modules[name]
+
+
+def _home(module: ModuleType) -> Path | None:
+    """Return the folder in which a module was found, None where it is in none."""
+    spec = module.__spec__
+    file = next(iter(spec.submodule_search_locations or ()), spec.origin) if spec else None
+    return Path(file).resolve().parent if file else None
 
 
 def _apps(namespace: dict[str, Any]) -> Iterator[App]:

@@ -11,10 +11,11 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from rocksolid.finding import Finding, Spot
 from rocksolid.language.forms import FORMS, SHORTHANDS
+from rocksolid.language.raw import data
 from rocksolid.language.source import KeyPath, Tree
 from rocksolid.language.table import word
 from rocksolid.language.types import SCALARS
-from rocksolid.language.values import WrongValueError, unquoted, wrong_type
+from rocksolid.language.values import WrongValueError, fits, unquoted, wrong_type
 
 Model = TypeVar("Model")
 Hook = Callable[[Any, Any], Any]
@@ -37,7 +38,11 @@ class Reader:
     def share(self, tree: Tree) -> Tree:
         """Return a tree whose tables other trees will share; it is kept alive, so that identities stay its own."""
         self._shared.append(tree)
-        self._remember(tree)
+        ahead = [tree]
+        while ahead:
+            inner = [value for value in ahead.pop().values() if type(value) is dict]
+            self._memo.update((id(table), None) for table in inner if id(table) not in self._memo)
+            ahead += inner
         return tree
 
     def read(self, tree: Tree, model: type[Model], where: Where, report: list[Finding]) -> Model | None:
@@ -57,12 +62,6 @@ class Reader:
     def _thorough(self) -> "_Hooks":
         """The hooks that collect all complaints: made when there is one."""
         return _Hooks({}, detailed=True)
-
-    def _remember(self, tree: Mapping[str, Any]) -> None:
-        for value in tree.values():
-            if type(value) is dict:
-                self._memo.setdefault(id(value), None)
-                self._remember(value)
 
 
 class _Hooks:
@@ -144,7 +143,8 @@ def _in_brackets(raw: Any) -> str:
     """Suggest how one value is written as a list."""
     import json
 
-    return f"write it in brackets: [{json.dumps(raw)}]" if type(raw) in {str, int, bool} else "write it in brackets: [...]"
+    short = type(raw) in {str, bool} or (type(raw) is int and fits(raw))
+    return f"write it in brackets: [{json.dumps(raw)}]" if short else "write it in brackets: [...]"
 
 
 def _mapping(hooks: _Hooks, kind: Any) -> Hook:
@@ -217,6 +217,6 @@ _MAKERS: tuple[tuple[Callable[[Any], bool], Callable[[_Hooks, Any], Hook]], ...]
     (lambda kind: get_origin(kind) is Mapping, _mapping),
     (lambda kind: get_origin(kind) is Literal, _choice),
     (attrs.has, _table),
-    (lambda kind: kind is Any, lambda _hooks, _kind: lambda value, _: value),
+    (lambda kind: kind is Any, lambda _hooks, _kind: lambda value, _: data(value)),
 )
 """How the hooks of types are made: by the first that applies."""

@@ -16,23 +16,22 @@ def command_line(image: str | None, namespace: str | None, settings: Iterable[st
             yield Layer(Source(option, text), (), {word: value}, own=True)
     for setting in settings:
         word, equals, value = setting.partition("=")
-        source = Source("--set", setting)
-        tree = _tree(word, value)
-        if equals and tree is not None:
-            yield Layer(source, (), tree, own=True)
+        read = _read(word, value)
+        if equals and read:
+            text, tree = read
+            yield Layer(Source("--set", text), (), tree, own=True)
         else:
             hint = "write --set WORD=VALUE, like --set replicas=5"
-            report.append(
-                Finding("setting", "error", f'"{setting}" sets nothing', FixedSpot(source.place(1, 1, max(len(setting), 1))), hint)
-            )
+            place = Source("--set", setting).place(1, 1, max(len(setting), 1))
+            report.append(Finding("setting", "error", f'"{setting}" sets nothing', FixedSpot(place), hint))
 
 
-def _tree(word: str, value: str) -> dict[str, object] | None:
-    """Return a setting as a raw tree: its value as TOML, or else as text; None where the word is no key."""
+def _read(word: str, value: str) -> tuple[str, dict[str, object]] | None:
+    """Return a setting as TOML and its raw tree: its value as it is, or else as text; None where the word is no key."""
     for text in (value, _quoted(value)):
         try:
-            return tomllib.loads(f"{word} = {text}")
-        except tomllib.TOMLDecodeError:
+            return f"{word}={text}", tomllib.loads(f"{word}={text}")
+        except (ValueError, RecursionError):  # Also a number of more digits than Python reads, and lists that are too deep.
             continue
     return None
 

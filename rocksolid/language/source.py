@@ -37,8 +37,16 @@ class Source:
 
     @cached_property
     def spans(self) -> "Spans":
-        """The places of all keys and values: looked up only when something must be said."""
-        return self.scan(self.text)
+        """The places of all keys and values: looked up only when something must be said.
+
+        A text that is too deep for the rest of the stack, or no TOML (as in `--set image=[`), has but its beginning.
+        """
+        from rocksolid.language.spans import Span
+
+        try:
+            return self.scan(self.text)
+        except (ValueError, RecursionError):
+            return {(): (Span(1, 1, 1), Span(1, 1, 1))}
 
     @cached_property
     def lines(self) -> list[str]:
@@ -122,5 +130,15 @@ def read_toml(file: Path, name: str, report: list[Finding]) -> tuple[Source, Tre
 
         report.append(syntax_error(source, str(error)))
     except RecursionError:
-        report.append(Finding("toml-syntax", "error", "the tables are nested too deeply to be read", FixedSpot(source.place(1, 1))))
+        report.append(too_deep(source))
+    except ValueError:  # The only one that is none of the parser's own: Python has a limit for whole numbers.
+        start = next((found.start() for found in re.finditer(r"[0-9_]{4300,}", text)), 0)
+        line, before = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+        message = "the number has more digits than can be read"
+        report.append(Finding("toml-syntax", "error", message, FixedSpot(source.place(line, before))))
     return None
+
+
+def too_deep(source: Source) -> Finding:
+    """Return the complaint about tables that are nested so deeply that they are an attack or an accident."""
+    return Finding("too-deep", "error", "the tables are nested too deeply to be read", FixedSpot(source.place(1, 1)))

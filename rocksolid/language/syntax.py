@@ -1,7 +1,7 @@
 """What is wrong with a text that is no TOML, said so that its author knows what to do."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import attrs
 
@@ -30,11 +30,12 @@ def _value_hint(rest: str) -> str:
         "off": "use false",
         "null": "leave the word out",
         "none": "leave the word out",
+        "=": 'one "=" is enough',
     }
     if found.lower() in {"true", "false"}:
         return f"use {found.lower()}"
     plain = found.strip("\u201c\u201d\u2018\u2019'\"")
-    return known.get(found.lower()) or (f'text stands in straight quotes: "{plain}"' if plain else "")
+    return known.get(found.lower()) or (f'text stands in straight quotes: "{plain}"' if re.search(r"\w", plain) else "")
 
 
 _ON_ONE_LINE = "a table in braces stays on one line; a longer one gets a [header]"
@@ -70,7 +71,28 @@ def syntax_error(source: Source, message: str) -> Finding:
     saying = next((saying for saying in _SAYINGS if re.match(saying.of, message)), plain)
     start = len(text) - len(text.lstrip()) + 1
     place = source.place(line, start, len(text.strip())) if saying.whole else source.place(line, column)
-    return Finding("toml-syntax", "error", saying.message, FixedSpot(place), saying.hint(text[column - 1 :]))
+    related = tuple(_first(source, line)) if "key is there" in saying.message else ()
+    if related:
+        place = source.place(line, start, len(_key(text)))
+    return Finding("toml-syntax", "error", saying.message, FixedSpot(place), saying.hint(text[column - 1 :]), related)
+
+
+def _first(source: Source, line: int) -> Iterator[tuple[FixedSpot, str]]:
+    """Yield where the key of a line stands above it for the first time, if its own table has it on another line."""
+    key = _key(source.lines[line - 1])
+    above = list(range(1, line))
+    header = max((number for number in above if source.lines[number - 1].lstrip().startswith("[")), default=0)
+    for number in above[header:]:
+        text = source.lines[number - 1]
+        if key and _key(text) == key:
+            yield FixedSpot(source.place(number, len(text) - len(text.lstrip()) + 1, len(key))), "the first one is here"
+            return
+
+
+def _key(line: str) -> str:
+    """Return the key that a line begins with, empty where there is none."""
+    match = re.match(r"\s*([^=#\[\]{}]*[^=#\[\]{}\s])\s*=", line)
+    return match[1] if match else ""
 
 
 def _end(source: Source) -> tuple[int, int]:

@@ -3,9 +3,10 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from typing import Any, NewType
+from typing import Annotated, Any, Literal, NewType
 
-from rocksolid.language import amounts, networks, values
+from rocksolid.language import amounts, networks, raw, values
+from rocksolid.language.capabilities import CAPABILITIES, capability_hint
 from rocksolid.language.values import SUPPORTED, Scalar
 
 Name = NewType("Name", str)
@@ -13,6 +14,8 @@ ObjectName = NewType("ObjectName", str)
 PeerName = NewType("PeerName", str)
 LabelKey = NewType("LabelKey", str)
 LabelValue = NewType("LabelValue", str)
+Component = NewType("Component", str)
+AppProtocol = NewType("AppProtocol", str)
 VariableName = NewType("VariableName", str)
 PortName = NewType("PortName", str)
 PortNumber = NewType("PortNumber", int)
@@ -27,7 +30,8 @@ Count = NewType("Count", int)
 Positive = NewType("Positive", int)
 Percent = NewType("Percent", int)
 CountOrPercent = NewType("CountOrPercent", object)
-UserId = NewType("UserId", object)
+UserId = Annotated[int | Literal["image"], "UserId"]
+"""A user id, or `"image"`: the one that the image names."""
 GroupId = NewType("GroupId", int)
 Seconds = NewType("Seconds", int)
 Cpu = NewType("Cpu", str)
@@ -39,6 +43,8 @@ HostPattern = NewType("HostPattern", str)
 AbsolutePath = NewType("AbsolutePath", str)
 RelativePath = NewType("RelativePath", str)
 SourcePath = NewType("SourcePath", str)
+GlobPattern = NewType("GlobPattern", str)
+"""Files from a folder on, with `*` and `**`."""
 DataKey = NewType("DataKey", str)
 PodField = NewType("PodField", str)
 Seccomp = NewType("Seccomp", str)
@@ -56,7 +62,7 @@ Manifest = NewType("Manifest", Mapping[str, Any])
 Minor = NewType("Minor", int)
 """A Kubernetes release, as its minor version: 36 is 1.36."""
 
-_CRON_FIELD = r"(\*|[0-9A-Za-z]+(-[0-9A-Za-z]+)?|\?)(/[0-9]+)?"
+_CRON_FIELD = r"(\*|[0-9A-Za-z]{1,9}(-[0-9A-Za-z]{1,9})?|\?)(/[0-9]{1,9})?"
 _CRON = rf"@(hourly|daily|midnight|weekly|monthly|yearly|annually)|{_CRON_FIELD}(,{_CRON_FIELD})*( +{_CRON_FIELD}(,{_CRON_FIELD})*){{4}}"
 _SUBDOMAIN = rf"{values.DNS_LABEL}(\.{values.DNS_LABEL})*"
 _QUALIFIED = rf"({_SUBDOMAIN}/)?[A-Za-z0-9]([A-Za-z0-9_.-]{{0,61}}[A-Za-z0-9])?"
@@ -103,6 +109,12 @@ def _port_hint(value: str) -> str:
     return f'use "{suggestion}"' if re.search("[a-z]", suggestion) else 'name it after what it speaks, like "http"'
 
 
+def _path_hint(value: str) -> str:
+    """Suggest the nearest absolute path."""
+    suggestion = "/" + value.replace(":", "-").strip("/")
+    return f'use "{suggestion}"' if re.fullmatch(_ABSOLUTE, suggestion) else ""
+
+
 _PORT_NAME = values.text(
     "a port's name",
     r"(?=.*[a-z])(?!.*--)[a-z0-9]([a-z0-9-]*[a-z0-9])?",
@@ -127,6 +139,10 @@ SCALARS: dict[Any, Scalar] = {
         "a label's key", _QUALIFIED, "label-key", f'at most 63 {_LABEL_MUST}, after an optional "domain/"', hint=_key_hint
     ),
     LabelValue: values.text("a label's value", r"([A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?)?", "label-value", _LABEL_MUST, 63),
+    Component: values.text("a component's name", r"[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?", "component", _LABEL_MUST, 63),
+    AppProtocol: values.text(
+        "an application protocol", _QUALIFIED, "app-protocol", f'at most 63 {_LABEL_MUST}, after an optional "domain/"', hint=_key_hint
+    ),
     VariableName: values.text("a variable's name", r"[ -<>-~]+", "variable-name", 'printable ASCII without "="'),
     PortName: _PORT_NAME,
     PortNumber: _PORT_NUMBER,
@@ -177,12 +193,19 @@ SCALARS: dict[Any, Scalar] = {
         "a host name", rf"(?=.*[a-z])(\*\.)?{_SUBDOMAIN}", "host", f'{_DNS_MUST}, in parts joined by "."', 253, networks.host_hint
     ),
     AbsolutePath: values.text(
-        "an absolute path", _ABSOLUTE, "path", 'it starts with "/", names something below it, and holds no ":" and no ".."'
+        "an absolute path", _ABSOLUTE, "path", 'it starts with "/", does not end in it, and holds no ":" and no ".."', hint=_path_hint
     ),
     RelativePath: values.text(
         "a relative path", r"(?!/|\.\.)(?!(.*/)\.\.(/|$))[^\x00-\x1f]+", "path", 'it does not start with "/" and holds no ".."'
     ),
     SourcePath: values.text("a path from the folder of the blueprint", r"(?!/)[^\x00-\x1f]+", "path", 'it does not start with "/"'),
+    GlobPattern: values.text(
+        "a glob pattern",
+        r"(?!/)(?![./]*$)(?!.*[^/]\*\*)(?!.*\*\*[^/])[^\x00-\x1f]+",
+        "glob",
+        'it starts with no "/", names something, and has "**" only alone between two "/"',
+        hint=lambda _: 'blueprints = ["apps/**/*.toml"]',
+    ),
     DataKey: values.text(
         "a key of a Secret or ConfigMap",
         r"(?!\.\.)(?!\.$)[-._a-zA-Z0-9]+",
@@ -206,23 +229,19 @@ SCALARS: dict[Any, Scalar] = {
     UrlPath: values.text("a path of a URL", r"/[!-~]*", "path", 'it starts with "/" and holds no spaces'),
     Mode: Scalar("file permissions", values.mode, {"type": "string", "pattern": "^0?[0-7]{3}$"}),
     Cron: values.text(
-        "a schedule", _CRON, "schedule", "a schedule has five fields: minute, hour, day of month, month, day of week", hint=_zone_apart
+        "a schedule", _CRON, "schedule", "five fields like * or 1-5: minute, hour, day of month, month, day of week", hint=_zone_apart
     ),
     TimeZone: values.text(
         "a time zone", r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*", "time-zone", 'write an IANA name like "Europe/Vienna"'
     ),
     Capability: values.text(
-        "a capability",
-        r"(?!CAP_)[A-Z][A-Z_]*",
-        "capability",
-        'capitals, without "CAP_"',
-        hint=lambda v: f'use "{v.upper().removeprefix("CAP_")}"',
+        "a capability", "|".join(CAPABILITIES), "capability", 'one that Linux has, in capitals, without "CAP_"', hint=capability_hint
     ),
     Target: values.text("a target", rf"{_KIND}(/{_SUBDOMAIN})?", "target", "write KIND, or KIND/NAME, like Deployment or Deployment/web"),
     Field: values.text(
         "a field of objects", rf"{_KIND}(/{_SUBDOMAIN})?/[a-z][^/]*(/[^/]+)*", "field", "write KIND/PATH, like Deployment/spec.paused"
     ),
-    Manifest: Scalar("a manifest", values.manifest, {"type": "object", "required": ["apiVersion", "kind", "metadata"]}),
+    Manifest: Scalar("a manifest", raw.manifest, {"type": "object", "required": ["apiVersion", "kind", "metadata"]}),
     Minor: Scalar("a Kubernetes version", values.minor, {"enum": [f"1.{minor}" for minor in SUPPORTED]}),
 }
 """Every small type: how it is read, and how the JSON Schema says it."""

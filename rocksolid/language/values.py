@@ -1,9 +1,10 @@
 """How the small values of the language are read, each refused where Kubernetes would refuse it much later."""
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
@@ -43,13 +44,28 @@ def wrong_type(expected: str, value: Any, hint: str = "") -> WrongValueError:
 
 def unquoted(value: Any) -> str:
     """Suggest the number or boolean that a text would be without its quotes."""
-    plain = type(value) is str and (value.isdecimal() or value in {"true", "false"})
+    plain = type(value) is str and re.fullmatch(r"[0-9]{1,19}|true|false", value)
     return f"write it without quotes: {value}" if plain else ""
 
 
 def quoted(value: Any) -> str:
     """Suggest the text that a number would be in quotes."""
-    return f'write it in quotes: "{value}"' if type(value) in {int, float} else ""
+    return f'write it in quotes: "{value}"' if type(value) is float or (type(value) is int and fits(value)) else ""
+
+
+def fits(number: int) -> bool:
+    """Return whether 64 bits hold a whole number: Kubernetes reads no other, and Python does not even write down every other."""
+    return -(2**63) <= number < 2**63
+
+
+def sound(value: str) -> str:
+    """Return a text that a file can hold: Python alone knows halves of characters, which no encoding has."""
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        half = f"U+{ord(value[error.start]):04X}"
+        raise WrongValueError("half-character", f"the text holds {half}, which is half of a character: no file can hold it") from None
+    return value
 
 
 @attrs.frozen(eq=False)
@@ -67,6 +83,7 @@ def text(what: str, pattern: str, code: str, must: str, limit: int = 0, hint: Ca
     def parse(value: Any) -> str:
         if type(value) is not str:
             raise wrong_type(what, value, quoted(value))
+        sound(value)
         if limit and len(value) > limit:
             raise WrongValueError(f"{code}-too-long", f'"{value}" has {len(value)} characters: {what} has at most {limit}')
         if not re.fullmatch(pattern, value):
@@ -86,7 +103,7 @@ def integer(what: str, least: int, most: int = MOST) -> Scalar:
             raise wrong_type(what, value, unquoted(value))
         if not least <= value <= most:
             limit = f"at most {most}" if value > most >= MOST else reach
-            raise WrongValueError("out-of-range", f"{value} is out of range: {what} is {limit}")
+            raise WrongValueError("out-of-range", f"{value if fits(value) else 'the number'} is out of range: {what} is {limit}")
         return value
 
     return Scalar(what, parse, {"type": "integer", "minimum": least, "maximum": most})
@@ -109,7 +126,7 @@ def exact(what: str, kind: type, schema: Mapping[str, Any]) -> Scalar:
     def parse(value: Any) -> Any:
         if type(value) is not kind:
             raise wrong_type(what, value, quoted(value) if kind is str else unquoted(value) if kind is bool else "")
-        return value
+        return sound(value) if isinstance(value, str) else value
 
     return Scalar(what, parse, schema)
 
@@ -122,20 +139,20 @@ def one_or_many(what: str, parse: Callable[[Any], Any], schema: Mapping[str, Any
             return (parse(value),)
         if not value:
             raise WrongValueError("empty-list", f"the list is empty: expected {what}", "name one, or leave the word out")
-        return tuple(_at(position, parse, one) for position, one in enumerate(value))
+        return tuple(at(position, parse, one) for position, one in enumerate(value))
 
     return Scalar(what, parse_all, {"anyOf": [dict(schema), {"type": "array", "items": dict(schema), "minItems": 1}]})
 
 
-def _at(position: int, parse: Callable[[Any], Any], value: Any) -> Any:
-    """Parse an item of a list; its complaint says where in the list it is."""
+def at(position: Any, parse: Callable[[Any], Any], value: Any) -> Any:
+    """Parse an item of a list or a table; its complaint says where in it it is."""
     try:
         return parse(value)
     except WrongValueError as wrong:
-        raise _below(wrong, position) from None
+        raise below(wrong, position) from None
 
 
-def _below(wrong: WrongValueError, *path: str | int) -> WrongValueError:
+def below(wrong: WrongValueError, *path: Any) -> WrongValueError:
     """Return a complaint about what is below a value as one about what is at a path of that value."""
     return WrongValueError(wrong.code, wrong.message, wrong.hint, (*path, *wrong.path), key=wrong.key)
 
@@ -151,26 +168,37 @@ def port_ref(name: Scalar, number: Scalar) -> Callable[[Any], str | int]:
     return parse
 
 
+def number(value: float) -> float:
+    """Return a number that both YAML and Kubernetes can hold."""
+    if type(value) is int and not fits(value):
+        raise WrongValueError("out-of-range", "the number has more than 64 bits", "write it in quotes")
+    if not math.isfinite(value):
+        raise WrongValueError("out-of-range", f"{value} is no number that can be written down")
+    return value
+
+
 def plain(value: Any) -> str:
     """Return text, a number or a boolean as the text that a program reads from its environment."""
     if type(value) is bool:
         return "true" if value else "false"
-    if type(value) in (str, int, float):
-        return str(value)
+    if type(value) is str:
+        return sound(value)
+    if type(value) in (int, float):
+        return str(number(value))
     raise wrong_type("text, a number or a boolean", value)
 
 
-def user(value: Any) -> int | str:
+def user(value: Any) -> int | Literal["image"]:
     """Return a user id, or "image": the id that the image names."""
     if value == "image":
         return "image"
     if type(value) is not int:
-        raise wrong_type('a user id, or "image"', value)
+        raise wrong_type('a user id, or "image"', value, unquoted(value))
     return int(integer("a user id", 0).parse(value))
 
 
 _IMAGE = (
-    r"(?P<name>(?:[A-Za-z0-9.-]+(?::\d+)?/)?[a-z0-9]+(?:(?:\.|__?|-+|/)[a-z0-9]+)*)"
+    r"(?P<name>(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?[a-z0-9]+(?:(?:\.|__?|-+|/)[a-z0-9]+)*)"
     r"(?::(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?P<digest>sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}))?"
 )
 
@@ -199,7 +227,7 @@ def mode(value: Any) -> int:
     if type(value) is not str:
         raise wrong_type('permissions like "0440"', value, 'write the octal digits as text: "0440"')
     if not re.fullmatch(r"0?[0-7]{3}", value):
-        raise WrongValueError("mode", f'"{value}" are no file permissions', 'write three octal digits, like "0440"')
+        raise WrongValueError("mode", f'"{value}" are no file permissions', 'write a 0 and three octal digits, like "0440"')
     return int(value, 8)
 
 
@@ -211,19 +239,3 @@ def minor(value: Any) -> int:
     if value not in known:
         raise WrongValueError("kubernetes-version", f'"{value}" is no supported Kubernetes version', f"use one of {', '.join(known)}")
     return known[value]
-
-
-def manifest(value: Any) -> Mapping[str, Any]:
-    """Return a Kubernetes object: what every one must say is there, the rest is passed through."""
-    for path in (("apiVersion",), ("kind",), ("metadata", "name")):
-        inside = value
-        for depth, step in enumerate(path):
-            if not isinstance(inside, dict):
-                raise _below(wrong_type("a manifest" if not depth else "a table", inside), *path[:depth])
-            if step not in inside:
-                raise WrongValueError("missing-word", f'a manifest needs "{".".join(path)}"', path=path[:depth], key=True)
-            inside = inside[step]
-        if type(inside) is not str:
-            raise _below(wrong_type("text", inside), *path)
-    found: Mapping[str, Any] = value
-    return found

@@ -23,7 +23,7 @@ _SPEC = (
     "replicas serviceName schedule timeZone concurrencyPolicy startingDeadlineSeconds successfulJobsHistoryLimit failedJobsHistoryLimit"
     " minReadySeconds progressDeadlineSeconds revisionHistoryLimit podManagementPolicy strategy updateStrategy completions parallelism"
     " backoffLimit activeDeadlineSeconds ttlSecondsAfterFinished type clusterIP selector podSelector endpointSelector policyTypes ingress"
-    " egress jobTemplate template volumeClaimTemplates"
+    " egress jobTemplate template volumeClaimTemplates scaleTargetRef minReplicas maxReplicas metrics behavior"
 )
 _POD_SPEC = (
     "serviceAccountName automountServiceAccountToken enableServiceLinks priorityClassName restartPolicy terminationGracePeriodSeconds"

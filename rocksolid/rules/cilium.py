@@ -19,11 +19,16 @@ def cilium(system: System) -> Iterator[Part]:
         named: list[tuple[str, Rule, tuple[str, ...]]] = [
             ("ingress", rule, call.because) for call in w.inbound for rule in cilium_holes("ingress", call)
         ]
-        named += [("egress", rule, call.because) for call in w.outbound for rule in cilium_holes("egress", call)]
+        overheard = any(isinstance(side, Host) for call in w.outbound for side in call.sides)
+        for call in w.outbound:
+            names = call.path[:2] == ("platform", "dns")
+            if not (overheard and names):  # Cilium lets through what it overhears.
+                because = (*call.because, "dependencies") if names else call.because
+                named += [("egress", rule, because) for rule in cilium_holes("egress", call)]
         if named:
             yield Part(policy, {"spec": {"endpointSelector": {"matchLabels": w.selector}}}, ("name", "instance", _ENGINE))
         for direction, rule, because in named:
             yield Part(policy, {"spec": {direction: [rule]}}, (*because, _ENGINE))
-        if any(isinstance(side, Host) for call in w.outbound for side in call.sides):
+        if overheard:
             for rule in overheard_names(w.platform.dns):
                 yield Part(policy, {"spec": {"egress": [rule]}}, ("dependencies", "platform.dns", _ENGINE))

@@ -18,7 +18,7 @@ def exposure(system: System) -> Iterator[Part]:
     for w in system.workloads:
         way = via(w)
         if straight(w):
-            yield from _noted(w, w.ref("v1", "Service", f"{w.name}-external"), _external_service(w), _OWN)
+            yield from _noted(w, w.ref("v1", "Service", w.external), _external_service(w), _OWN)
         elif way == "ingress":
             yield from _noted(w, w.ref("networking.k8s.io/v1", "Ingress"), _ingress(w), _SHARED)
         elif way == "gateway":

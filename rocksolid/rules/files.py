@@ -7,6 +7,7 @@ from typing import Any
 from rocksolid.manifest.part import Part
 from rocksolid.system.containers import each
 from rocksolid.system.files import (
+    CHECKSUM,
     FileVolume,
     MountedFile,
     checksum,
@@ -31,9 +32,8 @@ def files(system: System) -> Iterator[Part]:
         held = data(w)
         if held:
             yield Part(w.ref("v1", "ConfigMap", own_name(w)), config_map(held), _OWN)
-            rolls = w.annotated({"checksum/files": checksum(held)})  # Single files are never updated in a running container.
-            if rolls:
-                yield Part(w.controller, rolls, (*_OWN, "pod_annotations"))
+            rolls = {"annotations": {CHECKSUM: checksum(held)}}  # Single files are never updated in a running container.
+            yield Part(w.controller, w.template({"metadata": rolls}), _OWN)
         mounted = mounted_files(w)
         names = volume_names(w, mounted)
         if mounted:

@@ -26,7 +26,7 @@ def observability(system: System) -> Iterator[Part]:
 
 def _annotations(w: Workload, port: PodPort) -> dict[str, str]:
     """Return the annotations that Prometheus' own examples discover pods by."""
-    path = {"prometheus.io/path": str(w.app.metrics.path)} if w.app.metrics else {}
+    path = {"prometheus.io/path": w.app.metrics.path} if w.app.metrics and w.app.metrics.path else {}
     return {"prometheus.io/scrape": "true", "prometheus.io/port": str(port.number), **path}
 
 
@@ -46,7 +46,7 @@ def _endpoint(w: Workload, port: PodPort, kind: str) -> dict[str, Any]:
     metrics = w.app.metrics
     asked = {
         "port": port.name,
-        **({"path": metrics.path} if metrics else {}),
+        **({"path": metrics.path} if metrics and metrics.path else {}),
         **({"interval": f"{metrics.interval}s"} if metrics and metrics.interval else {}),
     }
     if kind == "ServiceMonitor" and (w.kind == "stateful" or straight(w)):

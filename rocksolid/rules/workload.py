@@ -34,7 +34,7 @@ def workload(system: System) -> Iterator[Part]:
 
 def _pod_metadata(w: Workload) -> dict[str, Any]:
     """Return the labels and annotations of a pod."""
-    labels = dict[Any, str](w.app.pod_labels) | w.version | w.labels
+    labels = w.labels | dict[Any, str](w.app.pod_labels) | w.version
     annotations = dict(sorted(w.app.pod_annotations.items()))
     return {"labels": dict(sorted(labels.items())), **({"annotations": annotations} if annotations else {})}
 

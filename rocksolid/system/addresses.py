@@ -132,7 +132,7 @@ def _ambiguous(w: Workload, position: int, template: str, address: Address, spot
     if not same:
         name = next((port.name for port in named(callee.ports, dependency.port)), callee.service_ports[0].name)
         message = f'"{dependency.app}" is found at {address.said}, as only its own blueprint tells: without it, {assumed.said} is assumed'
-        yield Finding("ambiguous-port", "error", message, spot, f'name the port: port = "{name}"')
+        yield Finding("ambiguous-address", "error", message, spot, f'name the port: port = "{name}"')
 
 
 def _assumption(w: Workload, position: int, address: Address) -> Iterator[Finding]:

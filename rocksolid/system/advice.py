@@ -7,7 +7,7 @@ from rocksolid.system.disruption import unprotected
 from rocksolid.system.hardening import mutable_images, relaxed
 from rocksolid.system.not_yet import not_yet
 from rocksolid.system.probes import guessed_readiness
-from rocksolid.system.remarks import closed_api, open_listeners, widened_hosts
+from rocksolid.system.remarks import closed_api, closed_by_metrics, every_port, open_listeners, widened_hosts
 from rocksolid.system.resolve import System
 from rocksolid.system.resources import guessed, unlimited
 
@@ -20,7 +20,9 @@ ADVICE: tuple[Callable[[System], Iterator[Finding]], ...] = (
     guessed,
     unlimited,
     widened_hosts,
+    every_port,
     closed_api,
+    closed_by_metrics,
     open_listeners,
 )
 """Every kind of remark; the order has no meaning."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from rocksolid.language.operation import Expose, Via
 from rocksolid.language.platform import Controller, Entrance, Platform
+from rocksolid.language.types import UrlPath
 from rocksolid.system.calls import Addresses, Entity, Pods, Side
 from rocksolid.system.ports import PodPort, named
 from rocksolid.system.sides import elsewhere, peer_sides
@@ -34,7 +35,7 @@ WAYS: Mapping[Controller, tuple[Via, ...]] = {
 """What each controller serves."""
 DIRECT: frozenset[Via | None] = frozenset({"load-balancer", "node-port"})
 """The ways that lead past every ingress controller."""
-_NOTHING = Expose()
+_NOTHING = Expose(path=UrlPath("/"), tls=False)
 SOLVER_PORT = 8089
 """Where cert-manager's pods answer HTTP-01 challenges."""
 
@@ -78,7 +79,7 @@ def hosts(w: Workload) -> tuple[str, ...]:
 def paths(w: Workload) -> tuple[str, ...]:
     """Return the path prefixes of an exposed app: those written, else the default one."""
     said = _said(w)
-    return said.paths or ((said.path,) if said.path else ())
+    return said.paths or (said.path,)
 
 
 def speaks_grpc(w: Workload) -> bool:

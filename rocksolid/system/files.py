@@ -16,6 +16,8 @@ Key = tuple[str, str, str]
 """One file of the app's own: container, mount path, and its name in a mounted directory (empty: it is mounted itself)."""
 
 KEY_LIMIT = 253
+CHECKSUM = "checksum/files"
+"""The annotation of the pods that changes with the content of the files."""
 _FOR_GROUP, _FOR_ALL = 0o440, 0o444
 
 

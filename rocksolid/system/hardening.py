@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from rocksolid.finding import Finding
+from rocksolid.finding import Finding, Spot
 from rocksolid.language.container import Security
+from rocksolid.language.source import KeyPath
 from rocksolid.language.values import image_tag
 from rocksolid.system.containers import containers, path_to, words
 from rocksolid.system.resolve import System
@@ -23,9 +24,11 @@ _RELAXED: Mapping[str, tuple[str, Callable[[Security], str]]] = {
     "run-as-non-root": ("user", lambda security: "runs as root" if root(security) else ""),
     "read-only-root": ("writable_root", lambda security: "may write to its root file system" if security.writable_root else ""),
     "capabilities": ("capabilities", _added),
-    "seccomp": ("seccomp", lambda security: "may make any system call" if security.seccomp == "Unconfined" else ""),
+    "seccomp": ("seccomp", lambda security: "may make any system call" if security.seccomp in {None, "Unconfined"} else ""),
 }
 """By rule: the word that relaxes it, and what a container then does (nothing: it keeps to the rule)."""
+WAIVABLE = (*_RELAXED, "mutable-image")
+"""The rules that a waiver can be for."""
 
 
 def relaxed(system: System) -> Iterator[Finding]:
@@ -33,11 +36,19 @@ def relaxed(system: System) -> Iterator[Finding]:
     for w in system.workloads:
         for container in containers(w):
             for rule, (word, says) in _RELAXED.items():
-                does = says(words(w, container).security)
+                own = words(w, container).security
+                inherits = container and getattr(own, word) is None
+                does = "" if inherits else says(own)
                 if does and not _waived(w, rule, container):
                     message = f'"{container or w.main}" {does}, and no waiver says why'
-                    spot = w.layers.at(path_to(container, "security", word))
+                    spot = _said(w, path_to(container, "security", word))
                     yield Finding("hardening-relaxed", "warning", message, spot, f"leave it out, or say why:\n{_waiver(rule, container)}")
+
+
+def _said(w: Workload, path: KeyPath) -> Spot:
+    """Return where a word was decided, or where it was taken away."""
+    taking = None if w.layers.deciding(path) else next((layer for layer in reversed(w.layers.layers) if layer.unsets(path)), None)
+    return taking.at(("unset",)) if taking else w.layers.at(path)
 
 
 def mutable_images(system: System) -> Iterator[Finding]:

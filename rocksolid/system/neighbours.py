@@ -13,14 +13,14 @@ class Neighbours:
         """Remember where to look."""
         self._gathered, self._report = gathered, report
         self._drafts: dict[str, list[Draft]] | None = None
-        self._found: dict[tuple[str | None, str], Workload | None] = {}
+        self._found: dict[tuple[str | None, str], list[Workload]] = {}
 
-    def __call__(self, namespace: str | None, name: str) -> Workload | None:
-        """Return a neighbour, or None where no blueprint that can be read is one of that namespace and name."""
+    def __call__(self, namespace: str | None, name: str) -> list[Workload]:
+        """Return the neighbours of a namespace and name whose blueprints can be read, in the order of the files."""
         place = (namespace, name)
         if place not in self._found:
             candidates = (self._workload(draft) for draft in self._named(name))
-            self._found[place] = next((w for w in candidates if w and (w.namespace, w.app.name) == place), None)
+            self._found[place] = [w for w in candidates if w and (w.namespace, w.app.name) == place]
         return self._found[place]
 
     def _named(self, name: str) -> list[Draft]:

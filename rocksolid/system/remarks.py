@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from rocksolid.finding import Finding
 from rocksolid.system.exposure import entrance, via
 from rocksolid.system.identity import token
+from rocksolid.system.ports import ordinary
 from rocksolid.system.resolve import System
 
 
@@ -17,6 +18,28 @@ def widened_hosts(system: System) -> Iterator[Finding]:
                 message = f'every public address is open on this port: a NetworkPolicy cannot name "{host}"'
                 hint = 'name its addresses: cidr = ["203.0.113.0/24"]'
                 yield Finding("host-rule-widened", "warning", message, w.layers.at(call.path), hint)
+
+
+def every_port(system: System) -> Iterator[Finding]:
+    """Warn of every dependency on pods or addresses that names no port: each port of each protocol is open to them."""
+    for w in system.workloads:
+        for call in w.outbound:
+            if not call.ports and call.path[0] == "dependencies":
+                dependency = w.app.dependencies[int(call.path[1])]
+                whom = ", ".join(f'"{cidr}"' for cidr in dependency.cidr) or "these pods"
+                message = f"every port of {whom} is open, over every protocol: the dependency names none"
+                yield Finding("every-port", "warning", message, w.layers.at(call.path), "add port = 443")
+
+
+def closed_by_metrics(system: System) -> Iterator[Finding]:
+    """Warn of callers that name no port and do not reach the one called "http", because metrics come from it."""
+    for w in system.workloads:
+        others = ", ".join(f'"{port.name}"' for port in ordinary(w.ports, w.scraped) if port not in w.scraped)
+        unnamed = [position for position, peer in enumerate(w.app.callers) if not peer.port]
+        if others and unnamed and any(port.name == "http" and port.callers is None for port in w.scraped):
+            message = f'a caller that names no port reaches only {others}: "http" is the port of metrics, and for the scraper alone'
+            hint = 'give metrics a port of their own, or name the port: { app = "...", port = "http" }'
+            yield Finding("port-for-metrics", "warning", message, w.layers.at(("callers", unnamed[0])), hint)
 
 
 def closed_api(system: System) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """Workloads become a system: every name that was given is a workload, and every call has its two sides."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import attrs
 
@@ -8,12 +8,13 @@ from rocksolid.finding import Finding
 from rocksolid.language.peers import Dependency
 from rocksolid.language.platform import Platform
 from rocksolid.system.addresses import addresses
+from rocksolid.system.ambiguity import ambiguous
 from rocksolid.system.inbound import inbound
 from rocksolid.system.outbound import outbound
 from rocksolid.system.workload import Workload
 
-Neighbour = Callable[[str | None, str], Workload | None]
-"""Gives the app of a namespace (None: without one) and name that is not rendered, but whose blueprint can be read."""
+Neighbours = Callable[[str | None, str], Sequence[Workload]]
+"""Gives the apps of a namespace (None: without one) and name that are not rendered, but whose blueprints can be read."""
 
 
 @attrs.frozen(eq=False)
@@ -28,20 +29,21 @@ class System:
         return tuple(dict.fromkeys(w.platform for w in self.workloads))
 
 
-def resolve(workloads: Iterable[Workload], neighbour: Neighbour, report: list[Finding]) -> System:
+def resolve(workloads: Iterable[Workload], neighbours: Neighbours, report: list[Finding]) -> System:
     """Return the system with every call resolved, in the order of namespaces and names; report what cannot be known."""
     ordered = tuple(sorted(workloads, key=lambda w: (w.namespace or "", w.name)))
-    given: dict[tuple[str | None, str], Workload] = {}
+    given: dict[tuple[str | None, str], list[Workload]] = {}
     for w in ordered:
-        given.setdefault((w.namespace, w.app.name), w)
+        given.setdefault((w.namespace, w.app.name), []).append(w)
 
-    def callee(w: Workload, dependency: Dependency) -> Workload | None:
+    def meant(w: Workload, dependency: Dependency) -> Sequence[Workload]:
         place = (dependency.namespace or w.namespace, str(dependency.app))
-        return w if place == (w.namespace, w.app.name) else given.get(place) or neighbour(*place)
+        return [w] if place == (w.namespace, w.app.name) else given.get(place) or neighbours(*place)
 
     for w in ordered:
-        named = ((position, callee(w, one)) for position, one in enumerate(w.app.dependencies) if one.app)
-        w.callees = {position: found for position, found in named if found}
+        named = [(position, meant(w, one)) for position, one in enumerate(w.app.dependencies) if one.app]
+        report += [finding for position, found in named for finding in ambiguous(w, position, found)]
+        w.callees = {position: found[0] for position, found in named if found}
         w.addresses = addresses(w, report)
         w.inbound = tuple(inbound(w, report))
         w.outbound = tuple(outbound(w, report))

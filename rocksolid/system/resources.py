@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from rocksolid.finding import Finding
+from rocksolid.language.amounts import thousandths
 from rocksolid.language.platforms import builtin_defaults
 from rocksolid.system.containers import containers, path_to, words, wrote
-from rocksolid.system.quantities import thousandths
 from rocksolid.system.resolve import System
 from rocksolid.system.workload import Workload
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import attrs
 
+from rocksolid.language.amounts import thousandths
 from rocksolid.language.container import Scratch
 from rocksolid.system.containers import containers, words, wrote
 from rocksolid.system.mounts import TMP, normal, taken
 from rocksolid.system.naming import VOLUME_LIMIT, allotted, authors_volumes, slug
-from rocksolid.system.quantities import thousandths
 from rocksolid.system.workload import Workload
 
 SAFE_TO_EVICT = "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes"

@@ -12,12 +12,12 @@ Ids = tuple[int | None, int | None]
 
 def of_image(security: Security) -> bool:
     """Return whether user and group are left to the image."""
-    return str(security.user) == "image"
+    return security.user == "image"
 
 
 def root(security: Security) -> bool:
     """Return whether these words make a container run as root."""
-    return str(security.user) == "0"
+    return security.user == 0
 
 
 def ids(w: Workload, container: str) -> Ids:
@@ -25,7 +25,7 @@ def ids(w: Workload, container: str) -> Ids:
     own, app = words(w, container).security, w.app.security
     user = app.user if own.user is None else own.user
     group = app.group if own.group is None else own.group
-    return (None, None) if str(user) == "image" else (int(str(user)), group)
+    return (None, None) if user is None or user == "image" else (user, group)
 
 
 def pod_ids(w: Workload) -> Ids:

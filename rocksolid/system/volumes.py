@@ -52,5 +52,5 @@ def mounts(w: Workload, container: str) -> list[dict[str, Any]]:
     ]
 
 
-def _read_only(access: str | None) -> dict[str, bool]:
+def _read_only(access: str) -> dict[str, bool]:
     return {"readOnly": True} if access == READ_ONLY else {}

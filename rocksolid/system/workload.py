@@ -128,6 +128,11 @@ class Workload:
         """What the Service is called by which the replicas of a stateful app find each other."""
         return f"{self.name}-peers"
 
+    @property
+    def external(self) -> str:
+        """What the Service is called by which clients outside the cluster come straight to the pods."""
+        return f"{self.name}-external"
+
     @cached_property
     def least_replicas(self) -> int:
         """The fewest replicas that count: under `[scale]` its `min`, else `replicas`; 0 for kinds without any."""

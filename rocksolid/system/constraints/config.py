@@ -4,27 +4,14 @@ import re
 from collections.abc import Iterator
 
 from rocksolid.finding import Finding
-from rocksolid.language.blueprint import Kind
 from rocksolid.language.container import Variable
 from rocksolid.language.source import KeyPath
 from rocksolid.language.values import WrongValueError
+from rocksolid.system.constraints.labels import ADDED, TOPOLOGY, TOPOLOGY_SINCE, added
 from rocksolid.system.containers import containers, path_to, words
 from rocksolid.system.placeholders import fill
 from rocksolid.system.variables import Definition, definitions, own_port
 from rocksolid.system.workload import Workload
-
-_ADDED_LABELS: dict[Kind, tuple[str, ...]] = {
-    "service": ("pod-template-hash",),
-    "worker": ("pod-template-hash",),
-    "stateful": ("controller-revision-hash", "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index"),
-    "daemon": ("controller-revision-hash", "pod-template-generation"),
-    "job": ("batch.kubernetes.io/job-name", "batch.kubernetes.io/controller-uid"),
-    "cron": ("batch.kubernetes.io/job-name", "batch.kubernetes.io/controller-uid"),
-}
-"""The labels that Kubernetes' own controllers add to the pods that they make."""
-_TOPOLOGY = ("topology.kubernetes.io/region", "topology.kubernetes.io/zone")
-_TOPOLOGY_SINCE = 35
-"""The first minor version that copies these labels from the node to its pods."""
 
 
 def config(w: Workload) -> Iterator[Finding]:
@@ -36,6 +23,7 @@ def config(w: Workload) -> Iterator[Finding]:
         yield from _too_early(w, defined, news)
         for name, variable in words(w, container).env.items():
             yield from _value(w, name, variable, path_to(container, "env", name))
+        yield from _null(w, container)
 
 
 def _twice(w: Workload, defined: list[Definition], news: list[Definition]) -> Iterator[Finding]:
@@ -55,6 +43,18 @@ def _too_early(w: Workload, defined: list[Definition], news: list[Definition]) -
             if places.get(name, -1) >= places[one.name]:
                 message = f'"$({name})" is used before "{name}" is defined: the program would read it as it stands'
                 yield Finding("variable-order", "error", message, w.layers.at(one.path), _order_hint(one, name))
+
+
+def _null(w: Workload, container: str) -> Iterator[Finding]:
+    """Yield an error for each text with a null character that a program is started with: Linux ends every such text there."""
+    said = words(w, container)
+    values: list[tuple[str | None, KeyPath]] = [(variable.value, path_to(container, "env", name)) for name, variable in said.env.items()]
+    for word, listed in (("command", said.command), ("args", said.args)):
+        values += [(text, path_to(container, word, position)) for position, text in enumerate(listed)]
+    for text, path in values:
+        if text and "\0" in text:
+            message = "the text holds a null character: no program can be started with it"
+            yield Finding("null-character", "error", message, w.layers.at(path), "mount it as a file")
 
 
 def _references(text: str) -> Iterator[str]:
@@ -101,9 +101,9 @@ def _field_hint(kind: str, key: str, known: set[str]) -> str:
     """Say who has a label, or which one may be meant, or how the pods get it."""
     from rocksolid.language.diagnostics import did_you_mean
 
-    if key in _TOPOLOGY:
-        return f"pods have it from Kubernetes 1.{_TOPOLOGY_SINCE} on"
-    elsewhere = [one for one, labels in _ADDED_LABELS.items() if key in labels]
+    if key in TOPOLOGY:
+        return f"pods have it from Kubernetes 1.{TOPOLOGY_SINCE} on"
+    elsewhere = [one for one, labels in ADDED.items() if key in labels]
     if elsewhere:
         return f"only the pods of kind {' and '.join(elsewhere)} have it"
     return did_you_mean(key, sorted(known)) or f'add [pod_{kind}s]\n"{key}" = "..."'
@@ -111,5 +111,4 @@ def _field_hint(kind: str, key: str, known: set[str]) -> str:
 
 def _labels(w: Workload) -> set[str]:
     """Return the labels that the pods have while they run."""
-    topology = _TOPOLOGY if w.platform.kubernetes >= _TOPOLOGY_SINCE else ()
-    return {*w.app.pod_labels, *w.version, *w.labels, *_ADDED_LABELS[w.kind], *topology}
+    return {*w.app.pod_labels, *w.version, *w.labels, *added(w)}

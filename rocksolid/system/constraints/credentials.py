@@ -10,7 +10,7 @@ from rocksolid.system.workload import Workload
 
 
 def credentials(w: Workload) -> Iterator[Finding]:
-    """Yield an error for each variable that is called like a credential and holds a literal that could be one."""
+    """Yield an error for each variable that is called like a credential and holds a literal that could be one, or a URL with a password."""
     found = {one.path: one for container in containers(w) for one in definitions(w, container)}
     for path, one in found.items():
         if is_credential(one.name, one.text) and not one.public:

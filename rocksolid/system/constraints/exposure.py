@@ -93,7 +93,9 @@ def _names(w: Workload, way: Via) -> Iterator[Finding]:
     for position, path in enumerate(paths(w)):
         where = ("expose", "paths", position) if w.app.expose and w.app.expose.paths else ("expose", "path")
         if not re.fullmatch(_PREFIX, path):
-            message = f'"{path}" cannot be the prefix of a path: no "//", no "." or ".." between slashes, no encoded slash'
+            wrong = re.search(r"[^-A-Za-z0-9/._~!$&'()*+,;=:@%]", path)
+            why = f'"{wrong[0]}" stands in none' if wrong else 'no "//", no "." or ".." between slashes, no encoded slash'
+            message = f'"{path}" cannot be the prefix of a path: {why}'
             yield Finding("path", "error", message, w.layers.at(where), 'write it like "/shop"')
         elif way == "gateway" and speaks_grpc(w) and path != "/":
             message = "gRPC is routed by host and service: a gateway has no paths for it"

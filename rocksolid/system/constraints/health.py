@@ -42,6 +42,7 @@ def health(w: Workload) -> Iterator[Finding]:
         elif w.kind not in _ENDING or container != MAIN:
             yield from _twice(w, path, table)
             for where, words in (((), table), *(((moment,), getattr(table, moment)) for moment in MOMENTS)):
+                yield from _nothing_to_run(w, (*path, *where), words)
                 if says(words):
                     yield from _words(w, (*path, *where), words)
                     yield from _port(w, container, (*path, *where), words)
@@ -50,6 +51,14 @@ def health(w: Workload) -> Iterator[Finding]:
                 if w.layers.wrote(_dotted((*path, moment))) and container not in questions(w, moment):
                     yield from _idle(w, (*path, moment))
     yield from _nothing_to_ask(w)
+
+
+def _nothing_to_run(w: Workload, path: KeyPath, words: Question) -> Iterator[Finding]:
+    """Yield an error where an empty command is all that a probe says: it would silently be another probe."""
+    told = words.kind or words.path or words.service or words.command
+    if not told and w.layers.deciding((*path, "command")):
+        spot = w.layers.at((*path, "command"))
+        yield Finding("empty-list", "error", "the command is empty: nothing would be asked", spot, 'command = ["/app", "check"]')
 
 
 def _before(w: Workload, path: KeyPath) -> Iterator[Finding]:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from rocksolid.finding import Finding, Spot
+from rocksolid.language.amounts import thousandths
 from rocksolid.language.container import File
 from rocksolid.language.source import KeyPath
 from rocksolid.system.containers import containers, path_to, words, wrote
-from rocksolid.system.identity import TOKEN_VOLUME
+from rocksolid.system.identity import OTHERS_FOLDER, TOKEN_VOLUME
 from rocksolid.system.identity import mounts as token_mounts
 from rocksolid.system.mounts import normal, volumes_and_files
-from rocksolid.system.quantities import thousandths
 from rocksolid.system.workload import Workload
 
 
@@ -17,6 +17,7 @@ def mounts(w: Workload) -> Iterator[Finding]:
     """Yield what is wrong with where things are mounted, and with volumes that are shared by name."""
     for container in containers(w):
         yield from _twice(w, container)
+        yield from _on_scratch(w, container)
         yield from _inside(w, container)
     yield from _shared(w)
     if TOKEN_VOLUME in w.app.volumes and any(token_mounts(w, container) for container in containers(w)):
@@ -34,6 +35,15 @@ def _twice(w: Workload, container: str) -> Iterator[Finding]:
         if before is not path:
             related = ((_spot(w, before), "the first mount is here"),)
             yield Finding("path-twice", "error", f'two things are mounted at "{mounted}"', _spot(w, path), "", related)
+
+
+def _on_scratch(w: Workload, container: str) -> Iterator[Finding]:
+    """Yield an error for a token where there is scratch space by default: programs write there, so it cannot give way."""
+    spaces = {normal(path) for path in words(w, container).scratch if not wrote(w, container, "scratch", path)}
+    for mounted in (str(mount["mountPath"]) for mount in token_mounts(w, container)):
+        if normal(mounted) in spaces:
+            message, hint = f'"{mounted}" is scratch space: a token cannot be mounted there', f'path = "{OTHERS_FOLDER}"'
+            yield Finding("path-twice", "error", message, w.layers.at(("identity", "token", "path")), hint)
 
 
 def _spot(w: Workload, path: KeyPath) -> Spot:

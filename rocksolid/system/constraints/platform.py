@@ -31,6 +31,7 @@ def platform(file: PlatformFile) -> Iterator[Finding]:
     for position, scraper in enumerate(decided.metrics.scraper):
         yield from _source(file, scraper, ("metrics", "scraper", position))
     yield from _namespace(file, decided)
+    yield from _schedule(file, decided)
     version = decided.pod_security.version
     if version and not re.fullmatch(r"latest|v1\.[1-9]?[0-9]", version):
         message, hint = f'"{version}" is no version of the Pod Security levels', f'version = "v1.{decided.kubernetes}"'
@@ -58,6 +59,14 @@ def _entrance(file: PlatformFile, way: Via, entrance: Entrance) -> Iterator[Find
     if controller == "cilium" and not cilium(file.platform.network):
         message = "the traffic of Cilium's own controller has no address: only Cilium can let it in"
         yield Finding("needs-cilium", "error", message, spot, '[network]\nengine = "cilium"')
+
+
+def _schedule(file: PlatformFile, decided: Platform) -> Iterator[Finding]:
+    """Yield an error for the schedule of a descheduler that is no cron job."""
+    said = decided.descheduler
+    if said and said.mode != "cronjob" and "schedule" in file.tree["descheduler"]:
+        spot = file.source.at(("descheduler", "schedule"), key=True)
+        yield Finding("useless-word", "error", f'with mode = "{said.mode}" nothing runs by a schedule', spot, "remove it")
 
 
 def _source(file: PlatformFile, peer: Peer, path: KeyPath) -> Iterator[Finding]:

@@ -1,13 +1,17 @@
 """Which autoscalers Kubernetes refuses, and which words it does not know in the target version."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rocksolid.finding import Finding
 from rocksolid.language.operation import Scale
 from rocksolid.language.source import KeyPath
+from rocksolid.language.types import Name
 from rocksolid.system.constraints.target import needs_kubernetes
-from rocksolid.system.scaling import TO_ZERO_SINCE, TOLERANCE_SINCE
+from rocksolid.system.containers import containers
+from rocksolid.system.resources import resources
+from rocksolid.system.scaling import TO_ZERO_SINCE, TOLERANCE_SINCE, metrics
 from rocksolid.system.workload import Workload
 
 _SOURCES = {
@@ -18,6 +22,17 @@ _SOURCES = {
     "External": "external",
 }
 """The types of metrics, and the field that holds each."""
+_UTILIZATION, _TOTAL, _AVERAGE = "averageUtilization", "value", "averageValue"
+_TARGETS = {"Utilization": _UTILIZATION, "Value": _TOTAL, "AverageValue": _AVERAGE}
+"""The types of targets, and the field that holds each."""
+_HOLDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "Resource": (("name",), (_UTILIZATION, _AVERAGE)),
+    "ContainerResource": (("name", "container"), (_UTILIZATION, _AVERAGE)),
+    "Pods": (("metric",), (_AVERAGE,)),
+    "Object": (("describedObject", "metric"), (_TOTAL, _AVERAGE)),
+    "External": (("metric",), (_TOTAL, _AVERAGE)),
+}
+"""For each type of metric what its table needs beside the target, and which targets it can have."""
 _WAKING = frozenset({"Object", "External"})
 """The types that have a value while no pod runs."""
 _DIRECTIONS = ("scaleUp", "scaleDown")
@@ -29,9 +44,23 @@ def scaling(w: Workload) -> Iterator[Finding]:
     """Yield what is wrong with how the replicas follow the load."""
     scale = w.app.scale
     if scale:
+        yield from _replicas_too(w)
         yield from _range(w, scale)
         yield from _metrics(w, scale)
+        yield from _unmeasured(w, scale)
         yield from _behavior(w, scale)
+
+
+def _replicas_too(w: Workload) -> Iterator[Finding]:
+    """Yield an error where the app says its replicas beside an autoscaler, or over it: only a higher layer's [scale] replaces them."""
+    own = [layer for layer in w.layers.layers if layer.own]
+    saying = [height for height, layer in enumerate(own) if layer.has(("replicas",))]
+    scaling = [height for height, layer in enumerate(own) if layer.has(("scale",))]
+    if saying and scaling and saying[-1] >= scaling[0] and w.layers.wrote("replicas"):
+        message = "the autoscaler decides how many replicas there are, so this count would never hold"
+        related = ((w.layers.at(("scale",), key=True), "the autoscaler is here"),)
+        hint = f"remove it, or say it in [scale]: min = {w.app.replicas}"
+        yield Finding("replicas-and-scale", "error", message, w.layers.at(("replicas",)), hint, related)
 
 
 def _range(w: Workload, scale: Scale) -> Iterator[Finding]:
@@ -61,6 +90,52 @@ def _metrics(w: Workload, scale: Scale) -> Iterator[Finding]:
         elif set(metric) != {"type", _SOURCES[kind]}:
             message = f'a metric of type "{kind}" holds "{_SOURCES[kind]}" and nothing else'
             yield Finding("metric-type", "error", message, w.layers.at(path), f"{_SOURCES[kind]} = {{ ... }}")
+        else:
+            yield from _source(w, kind, metric[_SOURCES[kind]], (*path, _SOURCES[kind]))
+
+
+def _source(w: Workload, kind: str, source: Any, path: KeyPath) -> Iterator[Finding]:
+    """Yield what is wrong with where the value of a raw metric comes from."""
+    needed, _ = _HOLDS[kind]
+    table = source if isinstance(source, Mapping) else {}
+    missing = next((word for word in (*needed, "target") if not table.get(word)), None)
+    if missing:
+        hint = f'{missing} = {{ type = "AverageValue", averageValue = "100" }}' if missing == "target" else f"add {missing}"
+        yield Finding("metric-source", "error", f'a metric of type "{kind}" needs "{missing}"', w.layers.at(path), hint)
+        return
+    named = table.get("container")
+    known = (w.main, *w.app.containers)
+    if kind == "ContainerResource" and named not in known:
+        listed = ", ".join(f'"{name}"' for name in known)
+        message = f'there is no container "{named}"'
+        yield Finding("no-such-container", "error", message, w.layers.at((*path, "container")), f"known are {listed}")
+    yield from _target(w, kind, table["target"], (*path, "target"))
+
+
+def _target(w: Workload, kind: str, target: Any, path: KeyPath) -> Iterator[Finding]:
+    """Yield an error for a target that is none, is of a type that its metric cannot have, or is not over 0."""
+    field = _TARGETS.get(str(target.get("type"))) if isinstance(target, Mapping) else None
+    possible = _HOLDS[kind][1]
+    if field not in possible or set(target) != {"type", field}:
+        types = " or ".join(f'{{ type = "{name}", {held} = ... }}' for name, held in _TARGETS.items() if held in possible)
+        yield Finding("metric-target", "error", f'the target of a metric of type "{kind}" is {types}', w.layers.at(path))
+    elif re.fullmatch(r"-.*|0*\.?0*[A-Za-z]*", str(target[field])):
+        message = f"{target[field]} is out of range: a target is over 0"
+        yield Finding("metric-target", "error", message, w.layers.at((*path, field)))
+
+
+def _unmeasured(w: Workload, scale: Scale) -> Iterator[Finding]:
+    """Yield an error for each use in per cent of a request that a container does not have: the autoscaler would never count."""
+    held = [metric["resource"] for metric in metrics(scale)[: -len(scale.metrics) or None]]
+    running = [name for name in containers(w) if not name or w.app.containers[Name(name)].when == "beside"]
+    for name in (str(resource["name"]) for resource in held):
+        without = next((one for one in running if not any(name in said for said in resources(w, one).values())), None)
+        if without is not None:
+            message = f'"{without or w.main}" has no {name} request of which its use could be a share: the autoscaler would never count'
+            spot = w.layers.at(("scale", name)) if w.layers.deciding(("scale", name)) else w.layers.at(("scale",), key=True)
+            example = {"cpu": "100m", "memory": "128Mi"}[name]
+            table = f"containers.{without}.resources" if without else "resources"
+            yield Finding("share-of-nothing", "error", message, spot, f'[{table}]\n{name} = "{example}"')
 
 
 def _behavior(w: Workload, scale: Scale) -> Iterator[Finding]:

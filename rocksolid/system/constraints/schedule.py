@@ -12,6 +12,8 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 """The days of each month, in the longest year."""
+_LEAST_DEADLINE = 10
+"""The seconds between two looks of the controller at a CronJob."""
 
 
 @attrs.frozen(eq=False)
@@ -41,7 +43,7 @@ _FIELDS = (
 
 
 def schedule(w: Workload) -> Iterator[Finding]:
-    """Yield an error for a field that is out of range, for a day that no month has, and for a time zone that is none."""
+    """Yield an error for a field that is out of range, for a day that no month has, for a time zone that is none, and for no time to start in."""
     if not w.app.schedule:
         return
     cron, spot = w.app.schedule.cron, w.layers.at(("schedule", "cron"))
@@ -52,6 +54,10 @@ def schedule(w: Workload) -> Iterator[Finding]:
         if not wrong and _never(*(text for _, text in fields[2:])):
             yield Finding("schedule", "error", f'"{cron}" never comes: no such month has that day', spot, 'cron = "30 4 1 * *"')
     yield from _zone(w)
+    deadline = w.app.schedule.deadline
+    if deadline is not None and deadline < _LEAST_DEADLINE:
+        message = f"a run that may be {deadline} s late may never start: Kubernetes looks every {_LEAST_DEADLINE} s"
+        yield Finding("schedule-deadline", "error", message, w.layers.at(("schedule", "deadline")), 'deadline = "5m"')
 
 
 def _wrong(field: Field, part: str) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,10 @@ _ASK = "as the image has it: docker run --rm --entrypoint id"
 def security(w: Workload) -> Iterator[Finding]:
     """Yield what is wrong with the ids of an app and its containers."""
     yield from _owner(w)
+    if w.app.security.user is None:
+        layer = next(layer for layer in reversed(w.layers.layers) if layer.unsets(("security", "user")))
+        message = "nobody says as which user the app runs: its default is unset"
+        yield Finding("user-unset", "error", message, layer.at(("unset",)), '[security]\nuser = "image"    # the one that the image names')
     for container in containers(w):
         table = words(w, container).security
         if of_image(table) and wrote(w, container, "security", "group"):
