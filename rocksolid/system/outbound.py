@@ -6,7 +6,7 @@ from rocksolid.finding import Finding
 from rocksolid.language.peers import ClusterPart, Dependency
 from rocksolid.system.calls import Addresses, Call, Entity, Pods, Ports, Side
 from rocksolid.system.holes import name_cache, name_server
-from rocksolid.system.ports import named, ordinary
+from rocksolid.system.ports import listed, named, ordinary, shown
 from rocksolid.system.sides import address_sides, cilium, cluster_part, elsewhere, host_sides
 from rocksolid.system.unplaced import place_unknown
 from rocksolid.system.workload import LABEL, Workload
@@ -79,12 +79,10 @@ def _app(w: Workload, dependency: Dependency, path: Path, report: list[Finding])
 
 def _known_ports(w: Workload, dependency: Dependency, callee: Workload, path: Path, report: list[Finding]) -> Ports:
     """Return the pod ports of a callee whose blueprint is known; report those that it does not have."""
-    listed = ", ".join(f"{port.name} ({port.number})" for port in callee.ports)
     for ref in dependency.port:
         if not any(named(callee.ports, (ref,))):
-            shown = ref if isinstance(ref, int) else f'"{ref}"'
-            message = f'"{dependency.app}" has no port {shown}'
-            report.append(Finding("no-such-port", "error", message, w.layers.at((*path, "port")), f"its ports are {listed or 'none'}"))
+            message = f'"{dependency.app}" has no port {shown(ref)}'
+            report.append(Finding("no-such-port", "error", message, w.layers.at((*path, "port")), f"its ports are {listed(callee.ports)}"))
     if not callee.ports and not dependency.port:
         message = f'"{dependency.app}" has no ports: nobody can call it'
         report.append(

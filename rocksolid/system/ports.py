@@ -54,6 +54,16 @@ def named(ports: Iterable[PodPort], refs: Iterable[str | int]) -> Iterator[PodPo
         yield from (port for port in known if ref in {port.name, port.number})
 
 
+def shown(ref: str | int) -> str:
+    """Return a port's name or number as a sentence names it."""
+    return str(ref) if isinstance(ref, int) else f'"{ref}"'
+
+
+def listed(ports: Iterable[PodPort]) -> str:
+    """Return ports as a hint lists them."""
+    return ", ".join(f"{port.name} ({port.number})" for port in ports) or "none"
+
+
 def ordinary(ports: tuple[PodPort, ...], metrics: tuple[PodPort, ...] = ()) -> tuple[PodPort, ...]:
     """Return the ports for callers that name none: those without callers of their own, the metrics port only if it is the only one."""
     scraped = {port.name for port in metrics if len(ports) > 1}

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 
 from rocksolid.finding import Finding
 from rocksolid.language.operation import Via
+from rocksolid.system.constraints.unknown_ports import unknown_ports
 from rocksolid.system.exposure import DIRECT, exposed, hosts, paths, speaks_grpc, via
-from rocksolid.system.ports import PodPort, named
+from rocksolid.system.ports import PodPort, named, shown
 from rocksolid.system.workload import Workload
 
 _STRAIGHT = dict.fromkeys(("tls", "host", "hosts", "path", "paths", "class"), "traffic goes straight to the pods")
@@ -105,14 +106,11 @@ def _names(w: Workload, way: Via) -> Iterator[Finding]:
 def _ports(w: Workload, way: Via) -> Iterator[Finding]:
     """Yield what is wrong with the ports that are exposed."""
     where, refs = ("expose", "port"), w.app.expose.port if w.app.expose else ()
+    yield from unknown_ports(w, refs, where)
     for ref in refs:
         found = list(named(w.ports, (ref,)))
-        shown = ref if isinstance(ref, int) else f'"{ref}"'
-        if not found:
-            listed = ", ".join(f"{port.name} ({port.number})" for port in w.ports) or "none"
-            yield Finding("no-such-port", "error", f"the app has no port {shown}", w.layers.at(where), f"its ports are {listed}")
-        elif all(port.service is None for port in found):
-            message, hint = f"port {shown} is not in the Service", "remove service = false, or expose another port"
+        if found and all(port.service is None for port in found):
+            message, hint = f"port {shown(ref)} is not in the Service", "remove service = false, or expose another port"
             yield Finding("port-not-in-service", "error", message, w.layers.at(where), hint)
     if not refs and not exposed(w):
         listed = ", ".join(f'"{port.name}"' for port in w.service_ports) or "none"

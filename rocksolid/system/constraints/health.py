@@ -7,7 +7,7 @@ from rocksolid.finding import Finding
 from rocksolid.language.container import Health, Probe, ProbeKind, Question
 from rocksolid.language.source import KeyPath
 from rocksolid.language.types import Name
-from rocksolid.system.ports import MAIN, named
+from rocksolid.system.ports import MAIN, listed, named, shown
 from rocksolid.system.probes import ASKED_WITHOUT_WORDS, ASKING, MOMENTS, candidates, health_of, kind_of, questions, says, told
 from rocksolid.system.workload import Workload
 
@@ -100,19 +100,19 @@ def _port(w: Workload, container: str, path: KeyPath, words: Question) -> Iterat
     kind, spot = kind_of(words), w.layers.at((*path, "port"))
     if "port" not in _TAKES[kind]:
         return
-    listed = ", ".join(f"{port.name} ({port.number})" for port in w.ports if port.protocol == "TCP") or "none"
+    tcp = listed(port for port in w.ports if port.protocol == "TCP")
     if not words.port and not candidates(w, container):
         yield Finding("no-port-to-ask", "error", f"{_probe(kind)} needs a TCP port, and there is none", w.layers.at(path), "port = 8080")
     elif len(words.port) > 1:
-        yield Finding("one-port", "error", f"a probe asks one port, not {len(words.port)}", spot, f"TCP ports are {listed}")
+        yield Finding("one-port", "error", f"a probe asks one port, not {len(words.port)}", spot, f"TCP ports are {tcp}")
     elif words.port:
         found = [port.protocol for port in named(w.ports, words.port)]
-        what = f'"{words.port[0]}"' if isinstance(words.port[0], str) else str(words.port[0])
+        what = shown(words.port[0])
         if not found:
-            yield Finding("no-such-port", "error", f'"{w.app.name}" has no port {what}', spot, f"its TCP ports are {listed}")
+            yield Finding("no-such-port", "error", f'"{w.app.name}" has no port {what}', spot, f"its TCP ports are {tcp}")
         elif "TCP" not in found:
             message = f"port {what} speaks {found[0]}: a probe asks over TCP"
-            yield Finding("no-such-port", "error", message, spot, f"TCP ports are {listed}")
+            yield Finding("no-such-port", "error", message, spot, f"TCP ports are {tcp}")
 
 
 def _times(w: Workload, path: KeyPath, probe: Probe) -> Iterator[Finding]:

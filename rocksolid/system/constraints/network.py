@@ -7,7 +7,8 @@ from rocksolid.finding import Finding, Spot
 from rocksolid.language.peers import Peer
 from rocksolid.language.source import KeyPath
 from rocksolid.system.constraints.sources import source
-from rocksolid.system.ports import named, ordinary
+from rocksolid.system.constraints.unknown_ports import unknown_ports
+from rocksolid.system.ports import ordinary
 from rocksolid.system.workload import Workload
 
 
@@ -40,11 +41,7 @@ def _ports(w: Workload, peer: Peer, path: KeyPath) -> Iterator[Finding]:
     layer = w.layers.deciding(path)
     if not (layer and layer.own):
         return
-    listed = ", ".join(f"{port.name} ({port.number})" for port in w.ports)
-    for ref in peer.port:
-        if not any(named(w.ports, (ref,))):
-            shown = ref if isinstance(ref, int) else f'"{ref}"'
-            yield Finding("no-such-port", "error", f"the app has no port {shown}", w.layers.at((*path, "port")), f"its ports are {listed}")
+    yield from unknown_ports(w, peer.port, (*path, "port"))
     if not peer.port and not ordinary(w.ports, w.scraped):
         message = "every port has callers of its own, or is for metrics: a caller must say which one it means"
         yield Finding("port-unsaid", "error", message, w.layers.at(path), f'add port = "{w.ports[0].name}"')

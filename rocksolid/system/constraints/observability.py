@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from rocksolid.finding import Finding
-from rocksolid.system.ports import named
+from rocksolid.system.constraints.unknown_ports import unknown_ports
+from rocksolid.system.ports import listed
 from rocksolid.system.workload import Workload
 
 
@@ -12,15 +13,11 @@ def observability(w: Workload) -> Iterator[Finding]:
     if not (w.app.metrics and w.layers.wrote("metrics")):
         return
     where, refs = ("metrics", "port"), w.app.metrics.port
-    listed = ", ".join(f"{port.name} ({port.number})" for port in w.ports) or "none"
-    for ref in refs:
-        if not any(named(w.ports, (ref,))):
-            shown = ref if isinstance(ref, int) else f'"{ref}"'
-            yield Finding("no-such-port", "error", f"the app has no port {shown}", w.layers.at(where), f"its ports are {listed}")
+    yield from unknown_ports(w, refs, where)
     if len(refs) > 1:
         yield Finding("several-ports", "error", "metrics are scraped from one port", w.layers.at(where), f'port = "{refs[0]}"')
     if not refs and not w.scraped:
-        message = f"which port are metrics scraped from? the app's ports are {listed}"
+        message = f"which port are metrics scraped from? the app's ports are {listed(w.ports)}"
         yield Finding(
             "ambiguous-port", "error", message, w.layers.at(("metrics",), key=True), 'port = "metrics", with such a port in [ports]'
         )
