@@ -1,0 +1,1 @@
+"""Who can reach whom according to the NetworkPolicies of a cluster."""
