@@ -1,8 +1,8 @@
 """What some objects would be in a cluster: namespaces with their labels, workloads with their pods, and who is selected by what."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
@@ -21,6 +21,8 @@ TEMPLATES: Mapping[tuple[str, str], Path] = {
     ("batch", "CronJob"): ("spec", "jobTemplate", "spec", "template"),
 }
 """Where each kind of workload, by group and kind, keeps its pod."""
+Level = Literal["privileged", "baseline", "restricted"]
+"""The levels of the Pod Security Standards, from lax to strict."""
 CONTAINERS = ("initContainers", "containers", "ephemeralContainers")
 NAME_LABEL = "kubernetes.io/metadata.name"
 """The label that the server gives to every namespace."""
@@ -88,11 +90,24 @@ class Workload:
         return self.resource.at(*self.path, *path, key=key)
 
 
+@attrs.frozen
+class Premises:
+    """What is taken for granted about the cluster that the objects are meant for.
+
+    `kubernetes` is its version, by default the newest whose schemas are known; `pod_security` is what a pod must hold where no
+    Namespace object says it: by default the strictest level, which rocksolid's own output holds.
+    """
+
+    kubernetes: str = "1.37"
+    pod_security: Level = "restricted"
+
+
 @attrs.frozen(eq=False, slots=False)
 class Cluster:
     """Some objects, as one cluster would hold them."""
 
     resources: tuple[Resource, ...]
+    premises: Premises = Premises()
 
     @cached_property
     def workloads(self) -> tuple[Workload, ...]:
@@ -148,11 +163,6 @@ class Cluster:
             if not one.group or one.group.endswith(".k8s.io") or "." not in one.group:
                 found.setdefault(one.kind, []).append(one)
         return found
-
-
-def cluster(resources: Iterable[Resource]) -> Cluster:
-    """Return what some objects would be in a cluster."""
-    return Cluster(tuple(resources))
 
 
 def _owners(one: Resource) -> Iterator[tuple[str, str, str]]:

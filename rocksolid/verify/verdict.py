@@ -6,7 +6,7 @@ import attrs
 
 from rocksolid.finding import Finding
 from rocksolid.verify.checks import CHECKS
-from rocksolid.verify.cluster import Cluster, cluster
+from rocksolid.verify.cluster import Cluster, Premises
 from rocksolid.verify.document import Text
 from rocksolid.verify.reading import read
 
@@ -19,9 +19,9 @@ class Verdict:
     findings: tuple[Finding, ...]
 
 
-def verify(texts: Iterable[Text]) -> Verdict:
+def verify(texts: Iterable[Text], premises: Premises = Premises()) -> Verdict:  # noqa: B008  It is immutable.
     """Return what is to be said about texts of YAML; never raises, whatever stands in them."""
     report: list[Finding] = []
-    found = cluster(read(texts, report))
+    found = Cluster(tuple(read(texts, report)), premises)
     report += [finding for check in CHECKS for finding in check(found)]
     return Verdict(found, tuple(report))
