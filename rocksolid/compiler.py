@@ -31,7 +31,7 @@ class RefusedError(Exception):
 
     def __str__(self) -> str:
         """Return the errors and warnings as they are printed on a terminal."""
-        from rocksolid.language.diagnostics import render, sorted_findings
+        from rocksolid.report.text import render, sorted_findings
 
         return "\n".join(render(finding) for finding in sorted_findings(self.findings) if finding.severity != "note")
 
@@ -78,7 +78,7 @@ def compile_gathered(gathered: Gathered, report: list[Finding]) -> Compiled:
     report += [finding for platform in platforms for constraint in PLATFORM_CONSTRAINTS for finding in constraint(platform)]
     report += [finding for w in workloads for constraint in CONSTRAINTS for finding in constraint(w)]
     report += same_names(workloads)
-    system = resolve(workloads, Neighbours(gathered, report), report)
+    system = _system(workloads, gathered, report)
     if request.platform_objects:
         report += premises(system)
     _stop_at_errors(report)
@@ -89,6 +89,17 @@ def compile_gathered(gathered: Gathered, report: list[Finding]) -> Compiled:
     objects = assemble(said)
     report += [finding for advise in ADVICE for finding in advise(system)]
     return Compiled(system, tuple(objects), tuple(report))
+
+
+def _system(workloads: Sequence[Workload], gathered: Gathered, report: list[Finding]) -> System:
+    """Return the apps as a system, with all their neighbours where the world is closed."""
+    neighbours = Neighbours(gathered, report)
+    system = resolve(workloads, neighbours, report)
+    if not gathered.request.closed:
+        return system
+    from rocksolid.system.closed import closed
+
+    return closed(system, neighbours.every(), report)
 
 
 def _stop_at_errors(report: Sequence[Finding]) -> None:

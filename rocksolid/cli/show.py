@@ -1,7 +1,7 @@
 """What a run says: its result on stdout, all else on stderr."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
@@ -13,11 +13,15 @@ if TYPE_CHECKING:  # Help and completion need no findings.
 
 def warnings(findings: "Iterable[Finding]") -> None:
     """Print the warnings among some findings."""
-    said = [finding for finding in findings if finding.severity == "warning"]
-    if said:
-        from rocksolid.language.diagnostics import render, sorted_findings
+    said([finding for finding in findings if finding.severity == "warning"])
 
-        for finding in sorted_findings(said):
+
+def said(findings: "Sequence[Finding]") -> None:
+    """Print some findings, in the order of their places."""
+    if findings:
+        from rocksolid.report.text import render, sorted_findings
+
+        for finding in sorted_findings(findings):
             print(render(finding), file=sys.stderr)
 
 
@@ -30,7 +34,7 @@ def refused(why: object) -> NoReturn:
 def refused_finding(code: str, message: str, hint: str = "") -> NoReturn:
     """Print an error that has no place in a blueprint, and end the run."""
     from rocksolid.finding import Finding
-    from rocksolid.language.diagnostics import render
+    from rocksolid.report.text import render
 
     refused(render(Finding(code, "error", message, hint=hint)))
 

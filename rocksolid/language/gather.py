@@ -19,7 +19,8 @@ class Request:
     """What is asked for: blueprints (files or directories), and what the command line says about them.
 
     `settings` are `WORD=VALUE` in TOML, `neighbours` blueprints that are read for their ports but not rendered,
-    `platform` is the platform file (None: the nearest beside or above each blueprint).
+    `platform` is the platform file (None: the nearest beside or above each blueprint). In a `closed` world there are no
+    apps but those given and their neighbours.
     """
 
     paths: tuple[str, ...]
@@ -30,6 +31,7 @@ class Request:
     settings: tuple[str, ...] = ()
     neighbours: tuple[str, ...] = ()
     platform_objects: bool = False
+    closed: bool = False
 
 
 @attrs.define(eq=False)

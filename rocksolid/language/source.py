@@ -1,7 +1,6 @@
 """Texts that authors wrote: the only code that reads files, and the places in what it read."""
 
 import re
-import tomllib
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -97,7 +96,17 @@ class FixedSpot:
 def read_text(file: Path, name: str, report: list[Finding]) -> str | None:
     """Return a file's text without its byte order mark, or report why there is none."""
     try:
-        return file.read_bytes().decode().removeprefix("\ufeff")
+        return decode(file.read_bytes(), name, report)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        report.append(Finding("unreadable", "error", f"cannot read the file: {reason}", FixedSpot(Place(name, 1, 1, 1))))
+    return None
+
+
+def decode(data: bytes, name: str, report: list[Finding]) -> str | None:
+    """Return a text of that name without its byte order mark, or report where it is no UTF-8."""
+    try:
+        return data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         before = error.object[: error.start]
         line = before.count(b"\n") + 1
@@ -105,9 +114,6 @@ def read_text(file: Path, name: str, report: list[Finding]) -> str | None:
         message = f"the file is not UTF-8: byte 0x{error.object[error.start]:02x} stands for no character"
         spot = FixedSpot(Place(name, line, column, 1))
         report.append(Finding("not-utf-8", "error", message, spot, "save the file as UTF-8"))
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        report.append(Finding("unreadable", "error", f"cannot read the file: {reason}", FixedSpot(Place(name, 1, 1, 1))))
     return None
 
 
@@ -119,6 +125,8 @@ def read_bytes(file: Path, most: int) -> bytes:
 
 def read_toml(file: Path, name: str, report: list[Finding]) -> tuple[Source, Tree] | None:
     """Return a TOML file's source and raw tree, or report why there is none."""
+    import tomllib  # Whoever reads other texts does not wait for it.
+
     text = read_text(file, name, report)
     if text is None:
         return None

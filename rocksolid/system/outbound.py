@@ -79,18 +79,21 @@ def _app(w: Workload, dependency: Dependency, path: Path, report: list[Finding])
 
 def _known_ports(w: Workload, dependency: Dependency, callee: Workload, path: Path, report: list[Finding]) -> Ports:
     """Return the pod ports of a callee whose blueprint is known; report those that it does not have."""
-    for ref in dependency.port:
-        if not any(named(callee.ports, (ref,))):
-            message = f'"{dependency.app}" has no port {shown(ref)}'
-            report.append(Finding("no-such-port", "error", message, w.layers.at((*path, "port")), f"its ports are {listed(callee.ports)}"))
-    if not callee.ports and not dependency.port:
-        message = f'"{dependency.app}" has no ports: nobody can call it'
-        report.append(
-            Finding("no-such-port", "error", message, w.layers.at(path), "leave the dependency out, or give the other app [ports]")
-        )
+    report += no_such_port(w, dependency, callee, path)
     if dependency.port:
         return tuple(port.hole for port in named(callee.ports, dependency.port))
     return tuple(port.hole for port in ordinary(callee.ports) or callee.ports)
+
+
+def no_such_port(w: Workload, dependency: Dependency, callee: Workload, path: Path) -> Iterator[Finding]:
+    """Yield an error for each port of a dependency that the callee does not have, and for a callee without any."""
+    for ref in dependency.port:
+        if not any(named(callee.ports, (ref,))):
+            message = f'"{dependency.app}" has no port {shown(ref)}'
+            yield Finding("no-such-port", "error", message, w.layers.at((*path, "port")), f"its ports are {listed(callee.ports)}")
+    if not callee.ports and not dependency.port:
+        message = f'"{dependency.app}" has no ports: nobody can call it'
+        yield Finding("no-such-port", "error", message, w.layers.at(path), "leave the dependency out, or give the other app [ports]")
 
 
 def _assumed_ports(w: Workload, dependency: Dependency, path: Path, report: list[Finding]) -> Ports:

@@ -19,9 +19,10 @@ Neighbours = Callable[[str | None, str], Sequence[Workload]]
 
 @attrs.frozen(eq=False)
 class System:
-    """All workloads that are compiled together."""
+    """All workloads that are compiled together; in a closed world, with all `neighbours` that are not rendered."""
 
     workloads: tuple[Workload, ...]
+    neighbours: tuple[Workload, ...] = ()
 
     @property
     def platforms(self) -> tuple[Platform, ...]:
