@@ -1,8 +1,8 @@
 """What some objects would be in a cluster: namespaces with their labels, workloads with their pods, and who is selected by what."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, cast
 
 import attrs
 
@@ -26,6 +26,7 @@ Level = Literal["privileged", "baseline", "restricted"]
 CONTAINERS = ("initContainers", "containers", "ephemeralContainers")
 NAME_LABEL = "kubernetes.io/metadata.name"
 """The label that the server gives to every namespace."""
+Answer = TypeVar("Answer")
 
 
 @attrs.frozen
@@ -35,6 +36,14 @@ class ContainerPort:
     name: str | None
     number: int
     protocol: str
+
+
+def container_ports(container: Mapping[str, Any]) -> Iterator[ContainerPort]:
+    """Yield the ports that one container declares."""
+    for _, port in tables(container, "ports"):
+        name, number = port.get("name"), port.get("containerPort")
+        if isinstance(number, int):
+            yield ContainerPort(name if isinstance(name, str) else None, number, str(port.get("protocol") or "TCP"))
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -73,11 +82,10 @@ class Workload:
     def ports(self) -> tuple[ContainerPort, ...]:
         """The ports that its containers declare; those of init containers only where these go on running."""
         return tuple(
-            ContainerPort(name if isinstance(name := port.get("name"), str) else None, number, str(port.get("protocol") or "TCP"))
+            port
             for path, container in self.containers
             if path[0] != "initContainers" or container.get("restartPolicy") == "Always"
-            for _, port in tables(container, "ports")
-            if isinstance(number := port.get("containerPort"), int)
+            for port in container_ports(container)
         )
 
     @property
@@ -144,6 +152,16 @@ class Cluster:
         """Return the workloads of a namespace, as a set of indexes."""
         return self._by_namespace.get(namespace, 0)
 
+    def once(self, question: Callable[["Cluster"], Answer]) -> Answer:
+        """Return what a function of the cluster returns, asked the first time only."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        return cast("Answer", self._answers[question])
+
+    @cached_property
+    def _answers(self) -> dict[Callable[["Cluster"], Any], Any]:
+        return {}
+
     @cached_property
     def index(self) -> Index:
         """The labels of all pods, prepared for selectors; positions are those in `workloads`."""
@@ -160,7 +178,7 @@ class Cluster:
     def _by_kind(self) -> dict[str, list[Resource]]:
         found: dict[str, list[Resource]] = {}
         for one in self.resources:
-            if not one.group or one.group.endswith(".k8s.io") or "." not in one.group:
+            if one.is_native:
                 found.setdefault(one.kind, []).append(one)
         return found
 

@@ -1,5 +1,7 @@
 """Texts of YAML, their documents, and the places of what stands in them, which are looked up only when something is said."""
 
+import bisect
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -8,45 +10,74 @@ import attrs
 
 from rocksolid.finding import Place
 
-if TYPE_CHECKING:  # ruamel.yaml is only loaded when something must be said.
+if TYPE_CHECKING:  # Places are only looked up when something must be said.
     from rocksolid.verify.positions import Positions
 
 Path = tuple[str | int, ...]
 """A path in a document, from its root: `("spec", "ports", 0, "name")`."""
 
 
+def _without_mark(content: str) -> str:
+    return content.removeprefix("\ufeff")
+
+
 @attrs.frozen(eq=False)
 class Text:
-    """One text of YAML, by the name that its reader knows it by."""
+    """One text of YAML, by the name that its reader knows it by; a byte order mark before it is left out."""
 
     name: str
-    content: str = attrs.field(repr=False)
+    content: str = attrs.field(repr=False, converter=_without_mark)
 
 
 @attrs.define(eq=False, slots=False)
 class Document:
-    """One document of a text: what it says, and its lines, which count from 1; `end` is the line behind its last one."""
+    """One document of a text: which part of it, what it says, and its lines.
+
+    `start` and `end` are offsets in the text, in characters; `line` is the line of `start`, counted from 1.
+    """
 
     text: Text
     start: int
     end: int
-    content: Any = attrs.field(repr=False)
+    line: int
+    content: Any = attrs.field(default=None, repr=False)
 
-    @cached_property
-    def lines(self) -> list[str]:
-        """The lines of the document."""
-        return self.text.content.split("\n")[self.start - 1 : self.end - 1]
+    @property
+    def source(self) -> str:
+        """The text of the document."""
+        return self.text.content[self.start : self.end]
 
     @cached_property
     def positions(self) -> "Positions":
         """The places of all keys and values of the document."""
-        from rocksolid.verify.positions import positions
+        from rocksolid.verify.positions import Positions
 
-        return positions("\n".join(self.lines))
+        return Positions(self.source)
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        """The offset in the text where each line begins; the first one may begin before the document."""
+        content = self.text.content
+        first = content.rfind("\n", 0, self.start) + 1
+        return [first, *(found.end() for found in re.compile("\n").finditer(content, self.start, self.end))]
+
+    def place(self, start: int, end: int) -> Place:
+        """Return the place of a range of the document, of which only the first line counts."""
+        content, start = self.text.content, self.start + start
+        number = bisect.bisect_right(self._lines, start) - 1
+        first = self._lines[number]
+        behind = content.find("\n", first)
+        excerpt = content[first : behind if behind >= 0 else None].removesuffix("\r")
+        length = len(excerpt[start - first : self.start + end - first].rstrip())
+        return Place(self.text.name, self.line + number, start - first + 1, max(1, length), excerpt)
 
     def at(self, path: Path = (), *, key: bool = False) -> "YamlSpot":
         """Return the spot of a value, or of its key."""
         return YamlSpot(self, path, key)
+
+    def spot(self, start: int, end: int | None = None) -> "TextSpot":
+        """Return the spot of a range of the document, by default of one character."""
+        return TextSpot(self, start, start + 1 if end is None else end)
 
 
 @attrs.frozen(eq=False)
@@ -59,12 +90,20 @@ class YamlSpot:
 
     def place(self) -> Place:
         """Return the place in the whole text."""
-        from rocksolid.verify.positions import find
+        return self.document.place(*self.document.positions.find(self.path, key=self.key))
 
-        line, column, length = find(self.document.positions, self.path, key=self.key)
-        lines = self.document.lines
-        excerpt = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
-        return Place(self.document.text.name, self.document.start + line - 1, column, length, excerpt)
+
+@attrs.frozen(eq=False)
+class TextSpot:
+    """A range of a document, by its offsets in there; its line is counted when asked."""
+
+    document: Document
+    start: int
+    end: int
+
+    def place(self) -> Place:
+        """Return the place in the whole text."""
+        return self.document.place(self.start, self.end)
 
 
 def get(content: Any, *path: str | int) -> Any:
@@ -87,3 +126,9 @@ def tables(content: Any, *path: str | int) -> list[tuple[int, Mapping[str, Any]]
     """Return the mappings of the list at a path in a tree, each with its index; none where there is no list."""
     found = get(content, *path)
     return [(index, one) for index, one in enumerate(found) if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
+def items(content: Any, *path: str | int) -> list[tuple[int, Mapping[str, Any]]]:
+    """Return the mappings of the list at a path in a tree as `tables` does; an item that is empty is an empty mapping, as for the server."""
+    found = get(content, *path)
+    return tables([{} if one is None else one for one in found]) if isinstance(found, list) else []

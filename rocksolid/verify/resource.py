@@ -44,6 +44,11 @@ class Resource:
         return str(get(self.content, "metadata", "namespace") or DEFAULT_NAMESPACE)
 
     @property
+    def is_native(self) -> bool:
+        """Whether its API is one of Kubernetes' own, whose groups have no dot, or end as reserved for the project."""
+        return "." not in self.group or self.group.endswith(".k8s.io")
+
+    @property
     def title(self) -> str:
         """What it is called in a sentence: `Deployment/web`."""
         return f"{self.kind}/{self.name}"

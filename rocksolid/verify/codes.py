@@ -1,0 +1,43 @@
+"""What each code of a finding stands for, and why it is said."""
+
+from collections.abc import Mapping
+
+CODES: Mapping[str, str] = {
+    "address-port-unknown": "A container calls a Service of the files at a port that the Service does not have: nobody answers there.",
+    "address-unknown": "A container is given the address of a Service that is not there: the name leads nowhere.",
+    "alias-bomb": "A document is small as it is written and immense as it is read: no server would take it.",
+    "api-removed": "The Kubernetes version does not serve this kind in this version of its API: the server refuses the object.",
+    "backend-unknown": "A route leads to a Service or a port that is not there: whoever comes that way gets an error.",
+    "budget-blocks": "A PodDisruptionBudget never lets a pod go: no node that runs one can be drained.",
+    "budget-covers-nothing": "A PodDisruptionBudget selects no pod: it protects nothing.",
+    "budget-refused": "A PodDisruptionBudget does not say in one way how many pods may go: the server refuses it.",
+    "budget-unhealthy": "A PodDisruptionBudget keeps pods that are not ready: an app that crashes blocks the drain of its nodes.",
+    "budget-without-scale": "A PodDisruptionBudget covers pods whose number nobody states: it cannot be computed, and blocks every drain.",
+    "budgets-overlap": "Several PodDisruptionBudgets select one pod: the pod cannot be evicted at all.",
+    "dns-closed": "A workload may call others but ask no name server: it finds none of them.",
+    "duplicate-key": "A key stands twice in one mapping: one of the values is lost.",
+    "ingress-cut": "A route leads to a port that no NetworkPolicy lets anybody outside reach: whoever comes that way is cut off.",
+    "no-budget": "No PodDisruptionBudget covers a workload of several replicas: a drain may take all of them at once.",
+    "no-kind": "A document does not say which object it is: the server refuses it.",
+    "no-policy": "No NetworkPolicy selects a workload: everybody may call it, or it may call everybody.",
+    "not-an-object": "A document is no mapping: it is no Kubernetes object.",
+    "not-yaml": "A text cannot be read as YAML.",
+    "object-twice": "Two documents describe one object: the second overwrites the first.",
+    "opens-to-everyone": "An empty list of peers lets everybody in, or out to everywhere, where nobody seems to be meant.",
+    "peer-matches-nothing": "A NetworkPolicy names a peer that no workload is: the call that it should allow is cut.",
+    "pod-security": "A pod breaks the level of the Pod Security Standards that its namespace asks for: it is refused where that is enforced.",
+    "policy-port-unknown": "A NetworkPolicy opens a port by a name that none of the pods declares: nothing is opened.",
+    "policy-selects-nothing": "A NetworkPolicy selects no pod: it has no effect.",
+    "probe-port-unknown": "A probe or a hook asks a port that its container does not declare: where that is a name, it fails forever.",
+    "rule-without-effect": "A NetworkPolicy has rules for a direction that its policyTypes leave out: they have no effect.",
+    "scale-target-unknown": "An autoscaler names a workload that is not there: nothing is scaled.",
+    "schema": "An object does not have the fields that its kind has: the server refuses it, or drops in silence what it does not know.",
+    "schema-unchecked": "The schemas of this Kubernetes version are not installed: the fields of objects are not checked.",
+    "schema-unknown": "No schema is known for a kind: the fields of its objects are not checked.",
+    "selector-mismatch": "A workload does not select the pods that it makes: the server refuses it.",
+    "service-selects-nothing": "A Service selects no pod: nobody answers its calls.",
+    "service-unknown": "A StatefulSet names a Service that is not there: its pods get no names of their own.",
+    "target-port-unknown": "A Service sends calls to a port that the pods behind it do not have: nobody answers there.",
+    "unknown-kind": "An object of this kind is passed over: nothing is known of what it does.",
+}
+"""By code, in the order of the alphabet: what is wrong, and what follows from it."""

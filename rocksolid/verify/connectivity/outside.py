@@ -1,0 +1,73 @@
+"""What is open between workloads and the outside: addresses, and pods that no file holds."""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+import attrs
+
+from rocksolid.verify.cluster import Cluster, Workload
+from rocksolid.verify.connectivity.addresses import Addresses
+from rocksolid.verify.connectivity.disjoint import disjoint
+from rocksolid.verify.connectivity.elsewhere import Elsewhere
+from rocksolid.verify.connectivity.policies import EGRESS, INGRESS, rules_on
+from rocksolid.verify.connectivity.ports import Ports, RulePorts
+
+
+@attrs.frozen
+class Outside:
+    """One side that no file holds, and what it is called: `0.0.0.0/0,::/0`, `kube-system/{k8s-app=kube-dns}`, `{ingress-controller}`."""
+
+    kind: Literal["Addresses", "Pods", "IngressController", "Gateway"]
+    name: str
+
+
+def inward(cluster: Cluster) -> Iterator[tuple[Outside, Workload, Ports]]:
+    """Yield what is open from the outside to each workload."""
+    for server, rules in zip(cluster.workloads, rules_on(cluster, INGRESS), strict=True):
+        open_to = [(rule, rule.ports.on(server)) for rule in rules]
+        addresses = ((ports, rule.addresses) for rule, ports in open_to)
+        pods = ((ports, pod) for rule, ports in open_to for pod in rule.elsewhere)
+        yield from ((outside, server, ports) for outside, ports in sides(addresses, pods))
+
+
+def outward(cluster: Cluster) -> Iterator[tuple[Workload, Outside, Ports]]:
+    """Yield what is open from each workload to the outside; addresses have no names for their ports."""
+    for client, rules in zip(cluster.workloads, rules_on(cluster, EGRESS), strict=True):
+        addresses = ((rule.ports.numbers, rule.addresses) for rule in rules)
+        pods = (one for rule in rules for pod in rule.elsewhere for one in _by_port(pod, rule.ports))
+        yield from ((client, outside, ports) for outside, ports in sides(addresses, pods))
+
+
+def sides(addresses: Iterable[tuple[Ports, Addresses]], pods: Iterable[tuple[Ports, Elsewhere]]) -> Iterator[tuple[Outside, Ports]]:
+    """Yield from overlapping pieces what can be told apart: each set of addresses with equal ports, each description of pods."""
+    for ports, block in disjoint(_united(addresses)).items():
+        yield Outside("Addresses", block.text()), ports
+    for pod, ports in _telling(pods):
+        yield Outside("Pods", pod.text()), ports
+
+
+def _by_port(pod: Elsewhere, ports: RulePorts) -> Iterator[tuple[Ports, Elsewhere]]:
+    """Yield pods with the ports whose numbers are known, and each of their ports that has but a name."""
+    yield ports.numbers, pod
+    for protocol, name in ports.names:
+        yield Ports.of(protocol), attrs.evolve(pod, port=name)
+
+
+def _united(pieces: Iterable[tuple[Ports, Addresses]]) -> Iterator[tuple[Ports, Addresses]]:
+    """Yield the pieces of equal ports as one: lists of thousands of blocks are common."""
+    found: dict[Ports, list[Addresses]] = {}
+    for ports, block in pieces:
+        found.setdefault(ports, []).append(block)
+    return ((ports, Addresses.union(blocks)) for ports, blocks in found.items())
+
+
+def _telling(pieces: Iterable[tuple[Ports, Elsewhere]]) -> Iterator[tuple[Elsewhere, Ports]]:
+    """Yield for each description of pods all that is open to them, unless a wider description says as much."""
+    found: dict[Elsewhere, list[Ports]] = {}
+    for ports, pod in pieces:
+        found.setdefault(pod, []).append(ports)
+    own = {pod: Ports.union(several) for pod, several in found.items()}
+    for pod, ports in own.items():
+        wider = Ports.union(open_to for other, open_to in own.items() if other != pod and other.covers(pod))
+        if ports - wider:
+            yield pod, ports | wider

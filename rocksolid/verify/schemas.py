@@ -1,0 +1,138 @@
+"""Which kinds a Kubernetes version serves and which fields they have, as its published schemas say, and what in an object does not fit."""
+
+import json
+import re
+from collections.abc import Mapping
+from importlib.machinery import SourceFileLoader
+from importlib.util import find_spec
+from pathlib import PurePath
+from typing import Any, Literal
+
+import attrs
+
+from rocksolid.verify.document import Path, get
+
+Schema = Mapping[str, Any]
+"""A JSON Schema in the dialect of Kubernetes, which is small enough to be read here: types, fields, items, and few words more."""
+Api = tuple[str, str]
+"""The version of an API with its group, and a kind: `("apps/v1", "Deployment")`."""
+_PACKAGE = "kubernetes_validate"
+_FILE = "kubernetes-json-schema/v{}.0-local-strict/_definitions.json"  # "Strict": an object has no fields but those listed.
+_TYPES: Mapping[type, set[str]] = {
+    bool: {"boolean"},
+    dict: {"object"},
+    float: {"number"},
+    int: {"integer", "number"},
+    list: {"array"},
+    str: {"string"},
+    type(None): {"null"},
+}
+_STAGES = ("alpha", "beta", "")
+
+
+@attrs.frozen
+class Misfit:
+    """One thing in an object that its schema does not allow.
+
+    Of an "unknown" field, `path` is its own and `expected` the fields that are known there; of a "missing" one, `path` is that
+    of the mapping around it and `expected` its name; of a "wrong" `value`, `expected` are the types that may stand there, as JSON
+    Schema calls them, or the values, in quotes.
+    """
+
+    path: Path
+    problem: Literal["unknown", "missing", "wrong"]
+    expected: tuple[str, ...]
+    value: Any = None
+
+
+class Schemas:
+    """The kinds that one version of Kubernetes serves."""
+
+    def __init__(self, definitions: Mapping[str, Schema]) -> None:
+        """Remember the definitions by name; one that is an object by itself says its group, version and kind."""
+        self._definitions = definitions
+        self.kinds: dict[Api, Schema] = {
+            (f"{one['group']}/{one['version']}".removeprefix("/"), one["kind"]): schema
+            for schema in definitions.values()
+            if len(names := schema.get("x-kubernetes-group-version-kind", ())) == 1  # What has many is a part of every API.
+            for one in names
+        }
+        self.groups = {api.rpartition("/")[0] for api, _ in self.kinds}
+
+    def serving(self, kind: str) -> list[str]:
+        """Return the APIs that serve a kind, stable ones first, of these the newest."""
+        return sorted((api for api, name in self.kinds if name == kind), key=_rank, reverse=True)
+
+    def misfits(self, api: Api, content: Any) -> list[Misfit]:
+        """Return what does not fit in an object of a kind that is served, in the order in which it is met."""
+        found: list[Misfit] = []
+        self._compare(self.kinds[api], content, (), found)
+        return found
+
+    def is_named(self, api: Api) -> bool:
+        """Return whether objects of a kind have names of their own; reviews, for one, are answers that are kept nowhere."""
+        metadata = get(self.kinds[api], "properties", "metadata") or {}
+        return "name" in self._resolved(metadata).get("properties", {}) and not api[1].endswith("Review")
+
+    def _resolved(self, schema: Schema) -> Schema:
+        while "$ref" in schema:
+            schema = self._definitions[schema["$ref"].rpartition("/")[2]]
+        return schema
+
+    def _compare(self, schema: Schema, value: Any, path: Path, found: list[Misfit]) -> None:
+        schema = self._resolved(schema)
+        types = _types(schema)
+        if types and types.isdisjoint(_types_of(value)):
+            found.append(Misfit(path, "wrong", tuple(sorted(types)), value))
+        elif "enum" in schema and value not in schema["enum"]:
+            found.append(Misfit(path, "wrong", tuple(f'"{one}"' for one in schema["enum"]), value))
+        elif type(value) is dict:
+            self._compare_fields(schema, value, path, found)
+        elif type(value) is list and "items" in schema:
+            for index, item in enumerate(value):
+                self._compare(schema["items"], item, (*path, index), found)
+
+    def _compare_fields(self, schema: Schema, value: dict[Any, Any], path: Path, found: list[Misfit]) -> None:
+        fields, others = schema.get("properties", {}), schema.get("additionalProperties", {})
+        for key, entry in value.items():
+            expected = fields.get(key, others)
+            if expected is False:
+                found.append(Misfit((*path, str(key)), "unknown", tuple(fields)))
+            elif entry is not None:  # The server reads a field without a value as if it were not there.
+                self._compare(expected, entry, (*path, str(key)), found)
+        found += [Misfit(path, "missing", (name,)) for name in schema.get("required", ()) if value.get(name) is None]
+
+
+def schemas(kubernetes: str) -> Schemas | None:
+    """Return the schemas of a Kubernetes version ("1.36"), None where they are not installed.
+
+    They are data of the package kubernetes-validate, which is itself not imported: it would load all that it validates with.
+    """
+    spec = find_spec(_PACKAGE)
+    if spec is None or not isinstance(spec.loader, SourceFileLoader):
+        return None
+    try:
+        data = spec.loader.get_data(str(PurePath(spec.loader.path).parent / _FILE.format(kubernetes)))
+    except OSError:
+        return None
+    return Schemas(json.loads(data)["$defs"])
+
+
+def _types(schema: Schema) -> set[str]:
+    """Return the types that a schema allows, none where it allows all."""
+    if "oneOf" in schema:
+        return {name for one in schema["oneOf"] for name in _types(one)}
+    said = schema.get("type", ())
+    return {said} if isinstance(said, str) else set(said)
+
+
+def _types_of(value: Any) -> set[str]:
+    """Return the types that a value has."""
+    whole = type(value) is float and value.is_integer()  # What is written as 80.0 is sent as 80.
+    return _TYPES[int if whole else type(value)]
+
+
+def _rank(api: str) -> tuple[int, ...]:
+    """Return what versions are sorted by: v1alpha2, v1beta1, v1, v2."""
+    version, stage, step = re.findall(r"v(\d+)([a-z]*)(\d*)$", api)[0]
+    return _STAGES.index(stage), int(version), int(step or 0)
