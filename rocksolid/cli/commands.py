@@ -5,18 +5,24 @@ from typing import Annotated
 
 import typer
 
-from rocksolid.cli import init, render, rules, schema
+from rocksolid.cli import check, connectivity, graph, init, render, rules, schema, simulate, verify
 
 Command = tuple[Callable[..., None], tuple[str, ...]]
 """What runs, and the examples that its help shows."""
 
 COMMANDS: tuple[Command, ...] = (
     (render.render, render.EXAMPLES),
+    (check.check, check.EXAMPLES),
+    (verify.verify, verify.EXAMPLES),
+    (connectivity.connectivity, connectivity.EXAMPLES),
+    (graph.graph, graph.EXAMPLES),
     (init.init, init.EXAMPLES),
     (schema.schema, schema.EXAMPLES),
     (rules.rules, rules.EXAMPLES),
 )
 """Every command, in the order of the help."""
+GROUPS: tuple[tuple[str, str, tuple[Command, ...]], ...] = (("simulate", simulate.HELP, ((simulate.outage, simulate.EXAMPLES),)),)
+"""Commands that have commands of their own: name, help, and those."""
 
 app = typer.Typer(
     name="rocksolid",
@@ -48,5 +54,13 @@ def _epilog(examples: tuple[str, ...]) -> str:
     return "\n".join(["\b", "Examples:", *(f"  {example}" for example in examples)])
 
 
-for _command, _examples in COMMANDS:
-    app.command(epilog=_epilog(_examples))(_command)
+def _add(commands: tuple[Command, ...], to: typer.Typer) -> None:
+    for command, examples in commands:
+        to.command(epilog=_epilog(examples))(command)
+
+
+_add(COMMANDS, app)
+for _name, _help, _commands in GROUPS:
+    _group = typer.Typer(name=_name, help=_help, no_args_is_help=True, rich_markup_mode=None)
+    _add(_commands, _group)
+    app.add_typer(_group)

@@ -1,0 +1,98 @@
+"""The proof: the calls that the rendered policies allow are the declared ones, pair by pair and port by port."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+import attrs
+
+from rocksolid.check.outside import declared_outside
+from rocksolid.check.rendered import Rendered
+from rocksolid.finding import Finding
+from rocksolid.system.calls import Call, Entity, Host
+from rocksolid.system.ledger import expected
+from rocksolid.system.resolve import System
+from rocksolid.system.workload import Workload
+from rocksolid.verify import cluster as rendered_cluster
+from rocksolid.verify.connectivity.ports import Ports
+from rocksolid.verify.connectivity.reach import Connectivity, connectivity
+
+Open = Mapping[tuple[str, str], Ports]
+"""What is open, by the names of client and server."""
+Named = Callable[[rendered_cluster.Workload], str | None]
+"""Gives the name of the app that a rendered workload belongs to, None where it is no app's."""
+
+
+@attrs.frozen(eq=False)
+class Proof:
+    """What was compared: pairs of workloads, how many of them are open, holes to the outside, and dependencies on apps.
+
+    `unproven` are the calls whose holes are wider than declared, or that no NetworkPolicy can express.
+    """
+
+    pairs: int
+    open: int
+    outside: int
+    entries: int
+    unproven: int
+    findings: tuple[Finding, ...]
+
+
+def proof(system: System, cluster: rendered_cluster.Cluster, rendered: Rendered) -> Proof:
+    """Return the comparison of what a system declares with what its rendered objects allow."""
+    found = connectivity(cluster)
+    names = {w: _name(w) for w in system.workloads}
+
+    def named(w: rendered_cluster.Workload) -> str | None:
+        owner = rendered.owner(w.resource)
+        return names[owner] if owner else None  # The platform's own, like the descheduler, is in no blueprint.
+
+    declared, allowed = _declared(system, names), _allowed(found, named)
+    outside, open_outside = declared_outside(system, names, cluster), _allowed_outside(found, named)
+    by_name = {name: w for w, name in names.items()}
+    findings = (*_differences(declared, allowed, by_name), *_differences(outside, open_outside, by_name))
+    unproven = sum(not _provable(call) for w in system.workloads for call in (*w.inbound, *w.outbound))
+    entries = sum(bool(one.app) and one.calls for w in system.workloads for one in w.app.dependencies)
+    return Proof(len(names) ** 2, len(allowed), len(open_outside), entries, unproven, findings)
+
+
+def _name(w: Workload) -> str:
+    return f"{w.namespace}/{w.name}" if w.namespace else w.name
+
+
+def _declared(system: System, names: Mapping[Workload, str]) -> Open:
+    """Return what both ends declare, from the words of their blueprints."""
+    return {
+        (names[client], names[server]): Ports.union(Ports.of(protocol, number, number) for protocol, number in ports)
+        for client, server, ports in expected(system)
+    }
+
+
+def _allowed(found: Connectivity, named: Named) -> Open:
+    return {(one, other): ports for client, server, ports in found.between() if (one := named(client)) and (other := named(server))}
+
+
+def _allowed_outside(found: Connectivity, named: Named) -> Open:
+    """Return what is open to addresses and to pods that are not rendered; routes lead nowhere that a policy does not open."""
+    outward = {(name, side.name): ports for w, side, ports in found.to_outside() if (name := named(w))}
+    inward = {
+        (side.name, name): ports for side, w, ports in found.from_outside() if side.kind in {"Addresses", "Pods"} and (name := named(w))
+    }
+    return {**outward, **inward}
+
+
+def _differences(declared: Open, allowed: Open, by_name: Mapping[str, Workload]) -> Iterator[Finding]:
+    """Yield an error for everything that is open though nobody declares it, and for what is declared but closed."""
+    for pair in sorted({*declared, *allowed}):
+        wanted, found = declared.get(pair, Ports()), allowed.get(pair, Ports())
+        for code, ports, what in (
+            ("call-undeclared", found - wanted, "the rendered policies let it through, and no blueprint declares it"),
+            ("call-cut", wanted - found, "it is declared at both ends, and the rendered policies cut it"),
+        ):
+            if ports:
+                w = by_name.get(pair[1]) or by_name[pair[0]]
+                message = f"{pair[0]} => {pair[1]} : {ports.text()}: {what}"
+                yield Finding(code, "error", message, w.layers.at(("name",)), "this is a mistake of rocksolid: please report it")
+
+
+def _provable(call: Call) -> bool:
+    """Return whether a NetworkPolicy can say what a call declares, and no more."""
+    return call.exact and not any(isinstance(side, (Entity, Host)) for side in call.sides)

@@ -1,0 +1,96 @@
+"""`rocksolid check`: all apps as one system, proven on the YAML that they become."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rocksolid.cli import findings, show
+from rocksolid.cli.findings import FailOn, Format, Layout, Limit
+from rocksolid.cli.render import Environment, Namespace, Neighbours, Paths, Platform, PlatformObjects, Settings
+
+if TYPE_CHECKING:
+    from rocksolid.check.driver import Checked
+    from rocksolid.language.gather import Request
+
+EXAMPLES = (
+    "rocksolid check shop/",
+    "rocksolid check shop/ -e production --platform-objects",
+    "rocksolid check billing.toml --with shop/",
+    "rocksolid check shop/ --format sarif > check.sarif",
+)
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors and the summary alone.")]
+
+
+def check(
+    paths: Paths,
+    *,
+    environment: Environment = None,
+    settings: Settings = None,
+    namespace: Namespace = None,
+    platform: Platform = None,
+    neighbours: Neighbours = None,
+    platform_objects: PlatformObjects = False,
+    layout: Layout = Format.TEXT,
+    fail_on: Limit = FailOn.ERROR,
+    quiet: Quiet = False,
+) -> None:
+    """Prove that all apps agree, and that their manifests hold what is promised."""
+    from rocksolid.language.gather import Request
+
+    request = Request(
+        paths=tuple(paths),
+        environment=environment,
+        settings=tuple(settings or ()),
+        namespace=namespace,
+        platform=platform,
+        neighbours=tuple(neighbours or ()),
+        platform_objects=platform_objects,
+    )
+    _deliver(_checked(request, layout), layout, fail_on, quiet=quiet)
+
+
+def _deliver(checked: "Checked", layout: Format, limit: FailOn, *, quiet: bool) -> None:
+    """Print the findings and what was proven, and end the run."""
+    if layout is Format.TEXT:
+        show.said([one for one in checked.findings if one.severity == "error" or not quiet])
+        show.result(_summary(checked))
+    else:
+        findings.deliver(checked.findings, _meanings(), layout, quiet=quiet, beside=_told(checked))
+    findings.end(checked.findings, limit)
+
+
+def _checked(request: "Request", layout: Format) -> "Checked":
+    """Return the checked system, or end the run with why it does not compile."""
+    from rocksolid.check.driver import check as checked
+    from rocksolid.compiler import RefusedError
+
+    try:
+        return checked(request)
+    except RefusedError as error:
+        if layout is Format.TEXT:
+            show.refused(error)
+        findings.deliver(error.findings, _meanings(), layout, quiet=False)
+        raise typer.Exit(1) from None
+
+
+def _meanings() -> dict[str, str]:
+    """Return what the codes of findings stand for."""
+    from rocksolid.check import codes as closed_world
+    from rocksolid.verify import codes as manifests
+
+    return {**manifests.CODES, **closed_world.CODES}
+
+
+def _told(checked: "Checked") -> dict[str, object]:
+    """Return the promises as data."""
+    import attrs
+
+    return {"promises": [attrs.asdict(promise) for promise in checked.promises]}
+
+
+def _summary(checked: "Checked") -> str:
+    """Return what was proven, one promise a line, and the number of findings."""
+    width = max(len(promise.says) for promise in checked.promises)
+    lines = (f"  {promise.state:7}  {promise.says:{width}}  {promise.over}\n" for promise in checked.promises)
+    apps = findings.plural(len(checked.compiled.system.workloads), "app")
+    return "".join((f"{apps}: {findings.count(checked.findings)}\n", *lines))

@@ -1,0 +1,1 @@
+"""The picture of a system: what is in it, and how it is drawn."""
