@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help demo test lint format snapshots docs audit clean
+.PHONY: help demo test lint format snapshots docs bench compare audit clean
 
 help:            ## What can be made
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 20
@@ -44,8 +44,20 @@ snapshots: $(VENV)/test      ## Write snapshots/ anew; review the difference lik
 docs: $(VENV)/run            ## Write docs/reference/ anew from the model
 	@$(BIN)/python docs/generate.py
 
+bench: $(VENV)/run           ## Measure how the time of the connectivity engine grows with the size of a system
+	@$(BIN)/python benchmarks/connectivity.py
+
+ANALYSER := .cache/nca
+$(ANALYSER)/bin/nca: | $(VENV)/test
+	@$(BIN)/python -m venv $(ANALYSER)
+	@$(ANALYSER)/bin/python -m pip --quiet --disable-pip-version-check install 'network-config-analyzer==2.1.0'
+
+compare: $(VENV)/test $(ANALYSER)/bin/nca  ## Ask an independent analyser anew who can reach whom, and compare
+	@PYTHONPATH=tests $(BIN)/python tests/compare/ask.py $(ANALYSER)/bin/nca $(UPSTREAM)
+	@UPSTREAM=$(UPSTREAM) $(BIN)/python -m pytest tests/test_compare.py $(PYTEST)
+
 audit:                       ## Check the snapshots with Checkov, in an environment of its own
 	@sh tests/audit/checkov.sh snapshots
 
 clean:                       ## Remove what was made
-	rm -rf $(VENV) .coverage* .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .cache .coverage* .pytest_cache .mypy_cache .ruff_cache
