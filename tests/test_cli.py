@@ -16,7 +16,7 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 from rocksolid.cli import main
-from rocksolid.cli.commands import COMMANDS, app
+from rocksolid.cli.commands import COMMANDS, GROUPS, app
 from rocksolid.cli.write import is_directory
 from rocksolid.language.schema import blueprint_schema, platform_schema, text
 from rocksolid.rules import PLATFORM_RULES, RULES
@@ -39,7 +39,12 @@ replicas = 5
 """
 LONG = "a" * 300
 """A name that is longer than any file system allows."""
-EXAMPLES = [example for _, examples in COMMANDS for example in examples]
+CALLED = {
+    **{function.__name__: examples for function, examples in COMMANDS},
+    **{f"{group} {function.__name__}": examples for group, _, commands in GROUPS for function, examples in commands},
+}
+"""How every command is called, with its examples."""
+EXAMPLES = [example for examples in CALLED.values() for example in examples]
 
 
 @pytest.fixture
@@ -345,19 +350,23 @@ def test_what_an_output_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, outp
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_example_works(run: Run, example: str) -> None:
     """What the help shows can be typed."""
-    _, *arguments = shlex.split(example.partition("|")[0])
-    result = run(*arguments)
+    for folder in ("manifests", "new", "old"):
+        Path(folder).mkdir()
+        Path(folder, "shop.yaml").write_text(run("render", "shop/").stdout, encoding="utf-8")
+    printed = ""
+    for command in re.findall(r"rocksolid ([^|<>)]*)", example):  # One behind the other reads what that one prints.
+        result = CliRunner().invoke(app, shlex.split(command), input=printed)
+        printed = result.stdout
 
-    assert result.exit_code == 0, result.stderr
+        assert result.exit_code == 0, result.stderr
 
 
-@pytest.mark.parametrize("command", [function.__name__ for function, _ in COMMANDS])
+@pytest.mark.parametrize("command", CALLED)
 def test_help_shows_the_examples(run: Run, command: str) -> None:
     """They stand there as they can be typed, whatever the width of the terminal."""
-    (examples,) = (examples for function, examples in COMMANDS if function.__name__ == command)
-    result = run(command, "-h", COLUMNS="40")
+    result = run(*command.split(), "-h", COLUMNS="40")
 
-    assert [line.strip() for line in result.stdout.split("Examples:\n")[1].strip().split("\n")] == list(examples)
+    assert [line.strip() for line in result.stdout.split("Examples:\n")[1].strip().split("\n")] == list(CALLED[command])
 
 
 def test_help_lists_the_commands(run: Run) -> None:
@@ -365,7 +374,7 @@ def test_help_lists_the_commands(run: Run) -> None:
     result = run()
 
     assert result.exit_code == 2
-    assert all(f"\n  {function.__name__}" in result.stdout + result.stderr for function, _ in COMMANDS)
+    assert all(f"\n  {called.split()[0]}" in result.stdout + result.stderr for called in CALLED)
 
 
 def test_the_version_is_that_of_the_package(run: Run) -> None:

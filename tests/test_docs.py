@@ -5,7 +5,8 @@ Every page has a folder of its own, empty at first. Its fenced blocks are taken 
 - a block with `title="FILE"` is the file that the reader writes now, or, with the word `add` after it, the end of that file;
   a YAML block whose file a command has written is an excerpt of it, and must occur there;
 - of a `console` block every line after `$ ` is run, and what is shown under it must occur in what the command prints. It must end
-  with 1 where an error is shown, and else with 0. What a line pipes into tools of others, and lines that only call these, are left out;
+  with 1 where an error is shown, and else with 0. What a line pipes into tools of others, and lines that only call these, are left out,
+  but for what these tools make of the page's own files;
 - a `python` block without a title is executed;
 - three dots in an excerpt, or in shown output, stand for anything: alone on a line for any lines, in a line for a part of it;
 - all other blocks are to look at, and only have to be what they say: TOML, YAML or JSON.
@@ -25,10 +26,12 @@ from typing import Any
 import attrs
 import pytest
 import yaml
-from rocksolid.cli.commands import COMMANDS, app
+from rocksolid.cli.commands import COMMANDS, GROUPS, app
 from rocksolid.compiler import compile_request
 from rocksolid.language.gather import Request
 from typer.testing import CliRunner
+
+import tools
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -38,6 +41,8 @@ FIRST_SCREEN = 45
 """Lines of a terminal on a laptop."""
 OTHERS = {"git", "helm", "kubectl", "make", "pip", "python3", "source"}
 """Tools that are not run: they are not there, or change more than a page's folder."""
+FILES_ALONE = {("kubectl", "kustomize"), ("helm", "template")}
+"""What is run nevertheless, with the real tools, over a folder that the page has made: it needs no cluster."""
 
 _FENCE = re.compile(r"^```(?P<language>\w*)(?: title=\"(?P<title>[^\"]+)\")?(?P<add> add)?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
@@ -80,7 +85,7 @@ def named(page: Path) -> str:
 def test_does_what_it_says(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a page tells to write and to run works, in its order, and comes out as shown."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), str(tools.FOLDER), os.environ["PATH"]]))
     reader = Reader()
     for block in blocks(page):
         reader.follow(block)
@@ -125,7 +130,9 @@ def run(command: str, code: int) -> str:
     """Run a command in the working directory, and return all that it prints; it must end with an exit code."""
     ours = re.split(rf" \| (?={'|'.join(sorted(OTHERS))})", command)[0]
     words = shlex.split(ours, comments=True)
-    if words[0] in OTHERS:
+    if tuple(words[:2]) in FILES_ALONE and any(Path(word).is_dir() for word in words[2:]):
+        tools.path(words[0])
+    elif words[0] in OTHERS:
         return ""
     if words[0] == "cd":
         os.chdir(words[1])
@@ -194,7 +201,8 @@ def test_the_index_names_every_page() -> None:
 def test_promises_no_command_that_is_not_there(page: Path) -> None:
     """Every command that a page names is one of rocksolid's, or a target of the Makefile."""
     text = page.read_text(encoding="utf-8")
-    assert set(re.findall(r"(?:^\$ |`)rocksolid ([a-z]+)\b", text, re.MULTILINE)) <= {command.__name__ for command, _ in COMMANDS}
+    known = {command.__name__ for command, _ in COMMANDS} | {name for name, _, _ in GROUPS}
+    assert set(re.findall(r"(?:^\$ |`)rocksolid ([a-z]+)\b", text, re.MULTILINE)) <= known
     targets = re.findall(r"(?m)^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"))
     assert set(re.findall(r"(?:^\$ |`)make ([a-z]+)\b", text, re.MULTILINE)) <= set(targets)
 

@@ -56,7 +56,10 @@ def test_a_render_loads_no_part_that_only_some_runs_need(blueprint: str) -> None
 
     assert "rocksolid.emit.yaml" in modules
     assert {f"rocksolid.language.{part}" for part in parts} & modules == set()
+    closed = {"admissions", "agreement", "closed", "cycles", "known", "ledger", "links", "mends"}
+    assert {f"rocksolid.system.{part}" for part in closed} & modules == set()
     assert {
+        "rocksolid.report",
         "rocksolid.verify",
         "rocksolid.emit.json",
         "rocksolid.emit.kyaml",
@@ -65,7 +68,7 @@ def test_a_render_loads_no_part_that_only_some_runs_need(blueprint: str) -> None
     } & modules == set()
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["render", "--help"], ["--version"]], ids=" ".join)
+@pytest.mark.parametrize("arguments", [["--help"], ["render", "--help"], ["verify", "--help"], ["--version"]], ids=" ".join)
 def test_help_loads_no_compiler(arguments: list[str]) -> None:
     """Help is there at once, and looks the same everywhere: rich has no part in it."""
     modules = loaded(RUN, *arguments)

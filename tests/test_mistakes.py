@@ -15,12 +15,12 @@ from rocksolid.compiler import Compiled, RefusedError, compile_gathered
 from rocksolid.emit import yaml
 from rocksolid.finding import Finding
 from rocksolid.language.blueprint import Blueprint
-from rocksolid.language.diagnostics import render
 from rocksolid.language.drafts import File, drafts
 from rocksolid.language.gather import Gathered, Platforms, Request
 from rocksolid.language.platforms import decide_platform
 from rocksolid.language.source import Source
 from rocksolid.language.table import word
+from rocksolid.report.text import render
 
 from build import APP
 from build import compiled as compiled_text

@@ -10,6 +10,7 @@ Tree = dict[str, Any]
 
 TEMPLATES: Mapping[str, tuple[str, ...]] = {
     "Pod": (),
+    "ReplicationController": ("spec", "template"),
     "Deployment": ("spec", "template"),
     "ReplicaSet": ("spec", "template"),
     "StatefulSet": ("spec", "template"),

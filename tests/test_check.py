@@ -1,0 +1,263 @@
+"""`rocksolid check`: all apps agree, and their manifests hold what is promised; where not, it is said at the blueprint's line."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from rocksolid.check.driver import Checked, check
+from rocksolid.cli.commands import app
+from rocksolid.language.gather import Request
+from rocksolid.manifest.part import Part
+from rocksolid.rules import RULES
+from rocksolid.system.resolve import System
+from typer.testing import CliRunner, Result
+
+from systems import CASES, WITH_PLATFORM, Case
+
+WEB = """
+[apps.web]
+image = "registry.example.com/web:1.0.0"
+port = 8080
+dependencies = [{ app = "api", critical = true }, { cidr = "203.0.113.0/24", port = 443 }]
+health.path = "/readyz"
+"""
+API = """
+[apps.api]
+image = "registry.example.com/api:1.0.0"
+port = 8080
+callers = ["web"]
+"""
+PROMISES = {
+    "calls allowed = calls declared",
+    "every dependency is admitted by its callee",
+    'every pod is "restricted"',
+    "no drain stops an app of two or more replicas",
+    "no budget blocks for ever",
+    "no circle of critical dependencies",
+    "no restart because a neighbour is down",
+    "every object is one of Kubernetes 1.36",
+}
+
+Content = dict[str, Any]
+
+
+def run(*arguments: str) -> Result:
+    """Run the command line."""
+    return CliRunner().invoke(app, ["check", *arguments])
+
+
+@pytest.fixture
+def blueprint(tmp_path: Path) -> Callable[..., str]:
+    """Writes a blueprint and its platform file, and returns the blueprint's path."""
+
+    def written(text: str, platform: str = 'kubernetes = "1.36"\nnamespace = "shop"\n') -> str:
+        (tmp_path / "platform.toml").write_text(platform, encoding="utf-8")
+        (tmp_path / "shop.toml").write_text(text, encoding="utf-8")
+        return str(tmp_path / "shop.toml")
+
+    return written
+
+
+def checked(path: str, **request: Any) -> Checked:
+    """Return a checked system."""
+    return check(Request(paths=(path,), **request))
+
+
+def states(found: Checked) -> dict[str, str]:
+    """Return the state of each promise."""
+    return {promise.says: promise.state for promise in found.promises}
+
+
+def said(found: Checked) -> set[tuple[str, str]]:
+    """Return the code and severity of each finding that is no note."""
+    return {(finding.code, finding.severity) for finding in found.findings if finding.severity != "note"}
+
+
+def changed(monkeypatch: pytest.MonkeyPatch, rule: str, change: Callable[[Part], Content | None]) -> None:
+    """Let one rule say something else: what `change` returns for each of its parts, None for no part."""
+
+    def wrapped(written: Callable[[System], Iterator[Part]]) -> Callable[[System], Iterator[Part]]:
+        def damaged(system: System) -> Iterator[Part]:
+            for part in written(system):
+                content = change(part)
+                if content is not None:
+                    yield attrs.evolve(part, content=content)
+
+        damaged.__name__ = written.__name__
+        return damaged
+
+    rules = tuple(wrapped(one) if one.__name__ == rule else one for one in RULES)
+    assert rules != RULES
+    monkeypatch.setattr("rocksolid.compiler.RULES", rules)
+
+
+def test_a_sound_system_is_proven(blueprint: Callable[..., str]) -> None:
+    """Two apps that agree get every promise, and exit code 0."""
+    path = blueprint(WEB + API)
+
+    assert states(checked(path)) == dict.fromkeys(PROMISES, "proven")
+    assert said(checked(path)) == set()
+    assert run(path).exit_code == 0
+
+
+def test_the_summary_counts_what_was_compared(blueprint: Callable[..., str]) -> None:
+    """A person sees how many pairs were asked, how many are open, and that nothing is wrong."""
+    result = run(blueprint(WEB + API), "--quiet")
+    first, calls, *_ = result.stdout.splitlines()
+
+    assert first.startswith("2 apps: ")
+    assert "calls allowed = calls declared" in calls
+    assert "1 of 4 pairs of workloads are open, 3 holes lead outside" in calls  # The network, and the name server of each.
+    assert len(result.stdout.splitlines()) == 1 + len(PROMISES)
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize("case", [*CASES, *WITH_PLATFORM], ids=str)
+def test_every_example_is_proven(case: Case) -> None:
+    """The example systems hold every promise, but for what their blueprints give up by name."""
+    found = check(Request(paths=(str(case.folder),), environment=case.environment, platform_objects=case.platform_objects))
+
+    assert "broken" not in states(found).values()
+    assert {finding.code for finding in found.findings if finding.severity == "error"} == set()
+
+
+@pytest.mark.parametrize("direction", ["ingress", "egress"])
+def test_a_hole_that_nobody_declares_is_found(direction: str, blueprint: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule that opens both ends of an undeclared call breaks the proof: the verifier does not believe the generator."""
+    everyone = {"ports": [{"protocol": "TCP", "port": 9999}]}
+
+    def opened(part: Part) -> Content:
+        spec = part.content["spec"]
+        wider = {"ingress": [everyone], "egress": [everyone]} if direction == "ingress" else {"egress": [everyone]}
+        return {"spec": {**spec, **wider}} if "policyTypes" in spec else dict(part.content)
+
+    changed(monkeypatch, "network", opened)
+    found = checked(blueprint(WEB + API))
+    messages = [finding.message for finding in found.findings if finding.code == "call-undeclared"]
+
+    assert states(found)["calls allowed = calls declared"] == "broken"
+    assert any("0.0.0.0/0" in message and "TCP 9999" in message for message in messages)
+    assert any(message.startswith("shop/api => shop/web : TCP 9999") for message in messages) == (direction == "ingress")
+
+
+def test_a_hole_that_is_missing_is_found(blueprint: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A declared call without its hole breaks the proof as well, at the line of the app that is cut off."""
+    changed(monkeypatch, "network", lambda part: None if "callers" in part.because else dict(part.content))
+    path = blueprint(WEB + API)
+    found = checked(path)
+
+    assert ("call-cut", "error") in said(found)
+    assert states(found)["calls allowed = calls declared"] == "broken"
+    result = run(path)
+    assert result.exit_code == 1
+    assert "shop/web => shop/api : TCP 8080: it is declared at both ends, and the rendered policies cut it" in result.stderr
+
+
+def test_an_outage_that_restarts_is_found(blueprint: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The promise about restarts is asked of the rendered probes, not of the words."""
+
+    def same(part: Part) -> Content:
+        text = json.dumps(part.content).replace('{"tcpSocket": {"port": "http"}', '{"httpGet": {"path": "/readyz", "port": "http"}')
+        content: Content = json.loads(text)
+        return content
+
+    changed(monkeypatch, "health", same)
+    found = checked(blueprint(WEB + API))
+
+    assert states(found)["no restart because a neighbour is down"] == "broken"
+    assert next(promise.over for promise in found.promises if "restart" in promise.says).endswith("; shop/web")
+
+
+def test_a_drain_that_stops_an_app_is_found(blueprint: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without their budgets nothing keeps a drain from stopping the apps."""
+    changed(monkeypatch, "disruption", lambda _: None)
+
+    assert states(checked(blueprint(WEB + API)))["no drain stops an app of two or more replicas"] == "broken"
+
+
+def test_a_budget_that_blocks_is_found_at_its_word(blueprint: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the verifier finds in the YAML is said at the blueprint's line, with the rendered line beside it."""
+    changed(monkeypatch, "disruption", lambda part: {"spec": {**part.content["spec"], "maxUnavailable": 0}})
+    result = run(blueprint(API.replace('callers = ["web"]', "disruption.max_unavailable = 1")))
+
+    assert result.exit_code == 1
+    assert "shop.toml:5:30: error[budget-blocks]" in result.stderr
+    assert "PodDisruptionBudget/api:" in result.stderr
+    assert "broken" in next(line for line in result.stdout.splitlines() if "no budget blocks for ever" in line)
+
+
+def test_what_cannot_be_proven_is_counted(blueprint: Callable[..., str]) -> None:
+    """A host without addresses opens more than was declared, so the promise holds in part only."""
+    host = API.replace('callers = ["web"]', 'dependencies = [{ host = "api.example.com", port = 443 }]')
+    found = checked(blueprint(host))
+
+    assert states(found)["calls allowed = calls declared"] == "partly"
+    assert ("host-rule-widened", "warning") in said(found)
+
+
+def test_hardening_that_is_given_up_is_named(blueprint: Callable[..., str]) -> None:
+    """A pod below "restricted" with a waiver breaks nothing, and is named in the summary."""
+    root = API.replace('callers = ["web"]', 'security.user = 0\n[[apps.api.waivers]]\nrule = "run-as-non-root"\nreason = "legacy"')
+    found = checked(blueprint(root))
+
+    assert states(found)['every pod is "restricted"'] == "partly"
+    assert said(found) == set()
+    assert "given up by shop/api" in next(promise.over for promise in found.promises if "restricted" in promise.says)
+
+
+def test_latest_is_refused(blueprint: Callable[..., str]) -> None:
+    """What `render` warns of is an error of the closed world, unless it is waived."""
+    latest = API.replace("1.0.0", "latest").replace('callers = ["web"]', "")
+
+    assert said(checked(blueprint(latest))) == {("mutable-image", "error")}
+    waived = latest + '[[apps.api.waivers]]\nrule = "mutable-image"\nreason = "a playground"\n'
+    assert said(checked(blueprint(waived))) == set()
+
+
+def test_a_mistake_in_a_blueprint_is_told_as_by_render(blueprint: Callable[..., str]) -> None:
+    """Nothing is proven about what does not compile: there is no summary."""
+    path = blueprint(API + "replcias = 3\n")
+    result = run(path)
+
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr == CliRunner().invoke(app, ["render", path]).stderr
+
+
+def test_without_a_namespace_all_is_in_one(blueprint: Callable[..., str]) -> None:
+    """Apps that name no namespace are compared as what lands in one."""
+    found = checked(blueprint(WEB + API, 'kubernetes = "1.36"\n'))
+
+    assert states(found) == dict.fromkeys(PROMISES, "proven")
+
+
+@pytest.mark.parametrize("layout", ["json", "sarif"])
+def test_findings_for_programs(layout: str, blueprint: Callable[..., str]) -> None:
+    """Programs get the findings on stdout, with the same exit code; also of what does not compile."""
+    result = run(blueprint(WEB + API.replace('callers = ["web"]', "")), "--format", layout)
+    found = json.loads(result.stdout)
+
+    assert result.exit_code == 1
+    assert "caller-not-allowed" in str(found)
+    broken = run(blueprint("name = 3\n"), "--format", layout)
+    assert broken.exit_code == 1
+    assert "wrong-type" in str(json.loads(broken.stdout))
+
+
+def test_json_tells_the_promises(blueprint: Callable[..., str]) -> None:
+    """The summary is part of the JSON."""
+    found = json.loads(run(blueprint(WEB + API), "--format", "json").stdout)
+
+    assert {promise["says"] for promise in found["promises"]} == PROMISES
+    assert {promise["state"] for promise in found["promises"]} == {"proven"}
+
+
+@pytest.mark.parametrize(("limit", "code"), [("error", 0), ("warning", 1), ("note", 1), ("never", 0)])
+def test_the_limit_is_the_users(limit: str, code: int, blueprint: Callable[..., str]) -> None:
+    """A pipeline decides from which severity on it stops."""
+    alone = API.replace('callers = ["web"]', "replicas = 1")
+
+    assert run(blueprint(alone), "--fail-on", limit).exit_code == code
