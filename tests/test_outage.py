@@ -146,6 +146,14 @@ def test_a_degraded_app_degrades_nobody(ask: Ask) -> None:
     assert hit(found) == {"db": ("down", 0), "web": ("degraded", 1)}
 
 
+def test_an_app_that_is_degraded_in_two_ways_is_degraded_once(ask: Ask) -> None:
+    """In the wave in which the first way reaches it."""
+    apps = {"web": needs("api", "db"), "api": needs("db", critical=True), "db": SERVICE}
+    effects = ask(apps, "--fail", "db")["outage"]["effects"]
+
+    assert [(one["app"], one["wave"]) for one in effects] == [("db", 0), ("api", 1), ("web", 1)]
+
+
 def test_several_failures_are_one_outage(ask: Ask) -> None:
     """Each app is hit once, with every reason of that wave; named twice is failed once."""
     apps = {"web": needs("one", "two", critical=True), "one": SERVICE, "two": SERVICE}
@@ -436,31 +444,40 @@ def text(links: Graph) -> dict[str, str]:
     return {name: f"{SERVICE}dependencies = [{', '.join(listed)}]" for name, listed in told.items()}
 
 
-@settings(max_examples=60, deadline=None)
-@given(links=GRAPHS, failed=st.sets(st.integers(0, 7), min_size=1, max_size=2), target=st.integers(0, 7))
-def test_every_answer_is_that_of_a_plain_fixpoint(
-    tmp_path_factory: pytest.TempPathFactory, links: Graph, failed: set[int], target: int
-) -> None:
-    """Waves, ranking and the reverse question agree with looking at all links until nothing changes."""
-    file = tmp_path_factory.mktemp("graph") / "apps.toml"
-    write(file, text(links))
-    found = answer(str(file), *(word for node in failed for word in ("--fail", f"n{node}")), "--takes-down", f"n{target}", "--ranking")
-    single = {node: ends(links, {node}) for node in range(8)}
-
-    assert hit(found) == {f"n{node}": end for node, end in ends(links, failed).items()}
-    for one in found["ranking"]:
-        states = [state for state, _ in single[int(one["fails"][1:])].values()]
-        assert (one["unready"], one["degraded"]) == (states.count("unready"), states.count("degraded"))
-    for state in ("unready", "degraded"):
-        expected = {f"n{node}" for node in single if single[node].get(target, ("", 0))[0] == state}
-        assert {one["fails"] for one in found["takes_down"][state]} == expected
-
-
 def graph(links: Graph, size: int) -> Links:
     """Return nodes and links without blueprints."""
     spot = FixedSpot(Place("apps.toml", 1, 1, 1))
     nodes = tuple(Node("app", None, f"n{node}") for node in range(size))
     return Links(nodes, tuple(Link(*pair, critical, (0,), spot) for pair, critical in links.items()))
+
+
+@settings(max_examples=300, deadline=None)
+@given(GRAPHS, st.sets(st.integers(0, 7), min_size=1, max_size=2), st.integers(0, 7))
+def test_every_answer_is_that_of_a_plain_fixpoint(links: Graph, failed: set[int], target: int) -> None:
+    """Waves, ranking and the reverse question agree with looking at all links until nothing changes."""
+    known, single = graph(links, 8), {node: ends(links, {node}) for node in range(8)}
+    found, reverse = outage(known, failed), threats(known, target)
+
+    told = {one.node: (one.state, one.wave) for one in found.effects}
+    assert told == ends(links, failed)
+    assert len(found.effects) == len(told) + sum(one.state == "degraded" != found.states[one.node] for one in found.effects)
+    for one in impacts(known):
+        states = [state for state, _ in single[one.node].values()]
+        assert (one.unready, one.degraded) == (states.count("unready"), states.count("degraded"))
+    for state, nodes in (("unready", reverse.unready), ("degraded", reverse.degraded)):
+        assert set(nodes) == {node for node in single if single[node].get(target, ("", 0))[0] == state}
+
+
+@settings(max_examples=20, deadline=None)
+@given(GRAPHS, st.integers(0, 7))
+def test_blueprints_are_read_as_the_graph_that_they_are(tmp_path_factory: pytest.TempPathFactory, links: Graph, failed: int) -> None:
+    """From files to the answer nothing is lost and nothing is added."""
+    file = tmp_path_factory.mktemp("graph") / "apps.toml"
+    write(file, text(links))
+    found = answer(str(file), "--fail", f"n{failed}", "--ranking")
+
+    assert hit(found) == {f"n{node}": end for node, end in ends(links, {failed}).items()}
+    assert len(found["ranking"]) == 8
 
 
 @given(GRAPHS, st.integers(0, 7))
