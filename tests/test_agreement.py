@@ -1,7 +1,7 @@
 """What two blueprints say of one call is compared, and what they agree on is what their policies let through."""
 
 import json
-from collections.abc import Callable
+import re
 from pathlib import Path
 from typing import Any
 
@@ -227,6 +227,14 @@ def test_an_app_calls_its_own_replicas_by_one_word() -> None:
     assert (found.code, found.hint) == (NOT_ALLOWED, '{ app = "db", port = "raft" }')
 
 
+@pytest.mark.parametrize("other", ['{ app = "db", calls = false }', '{ app = "db", namespace = "fair", port = 7000 }'])
+def test_only_a_call_to_the_own_replicas_lets_them_in(other: str) -> None:
+    """An instance that only knows the own name, or calls an app of that name elsewhere, lets in no other instance."""
+    text = '[apps.{0}]\nname = "db"\ninstance = "{0}"\nport = 7000\ndependencies = [{1}]\n'
+    result = compiled(IMAGE + text.format("a", '"db"') + text.format("b", other), 'namespace = "shop"\n')
+    assert named(result) == {("shop/a", "shop/a", "TCP", 7000)} == reach(result.objects)
+
+
 def test_two_instances_of_an_app_each_mean_themselves() -> None:
     """An app that calls its own replicas need not be let in by another instance of its name."""
     assert (
@@ -313,12 +321,35 @@ def test_the_platform_lets_in_too(platform: str, server: str) -> None:
     )
 
 
-def test_one_file_is_not_told_what_another_must_say_twice() -> None:
-    """A hint names the list that is there, of the app or of the table around it, and asks for the entry alone."""
-    text = '[apps.web]\ndependencies = [{ app = "api", port = "metrics" }]\n[apps.api]\n' + PORTS
-    (found,) = complaints(compiled(IMAGE + text, closed=True))
-    assert found.hint.startswith("add to [apps.api] of ")
-    assert found.hint.endswith(': callers = [{ app = "web", port = "metrics" }]')
+def test_no_metrics_need_no_scraper() -> None:
+    """Where nothing scrapes, the platform's scraper is let in nowhere."""
+    text = '[apps.web]\ndependencies = ["api"]\n[apps.api]\nport = 8080\nmetrics = {}\n'
+    assert said(text, '[metrics]\nscraper = ["web"]\n') == []
+    assert said(text, '[metrics]\nscraper = ["web"]\nkind = "none"\n') == [NOT_ALLOWED]
+
+
+@pytest.mark.parametrize(
+    ("dependency", "callers", "platform", "hint"),
+    [
+        ('"api"', "", "", 'add to [apps.api] of FILE: callers = ["web"]'),
+        ('"api"', 'callers = ["desk"]', "", 'add "web" to callers in [apps.api] of FILE'),
+        ('"api"', "", '[always]\ncallers = ["desk"]\n', 'add to [apps.api] of FILE: callers = ["web"]'),
+        ('{ app = "api", port = "http" }', 'callers = ["desk"]', "", 'add "web" to callers in [apps.api] of FILE'),
+        ('{ app = "api", port = "metrics" }', "", "", 'add to [apps.api] of FILE: callers = [{ app = "web", port = "metrics" }]'),
+        (
+            '{ app = "api", port = ["http", "metrics"] }',
+            "",
+            "",
+            'add to [apps.api] of FILE: callers = [{ app = "web", port = ["http", "metrics"] }]',
+        ),
+        ('{ app = "api", port = "admin" }', "", "", 'add "web" to ports.admin.callers in [apps.api] of FILE'),
+    ],
+)
+def test_what_is_to_be_added_is_said_to_the_letter(dependency: str, callers: str, platform: str, hint: str) -> None:
+    """A hint names the app's list that is there, or a new one, and asks for no more ports than are called."""
+    text = f"[apps.web]\ndependencies = [{dependency}]\n[apps.api]\n{PORTS}\n{callers}\n[apps.desk]\n"
+    found = next(one for one in complaints(compiled(IMAGE + text, platform, closed=True)) if one.code == NOT_ALLOWED)
+    assert re.sub(r"\S+/app\.toml", "FILE", found.hint) == hint
 
 
 WEB = 'name = "web"\nimage = "registry.example.com/web:1.0.0"\ndependencies = ["api"]\n'
@@ -363,6 +394,15 @@ def test_a_neighbour_may_call_a_port_that_is_gone(tmp_path: Path) -> None:
     (tmp_path / "api.toml").write_text(f'{API}callers = ["web"]\n')
     result = compile_request(Request(paths=(str(tmp_path / "api.toml"),), neighbours=(str(tmp_path),), closed=True))
     assert sorted(finding.code for finding in complaints(result)) == [NOT_CALLED, "no-such-port"]
+
+
+def test_a_neighbour_of_another_namespace_is_another(tmp_path: Path) -> None:
+    """Its name alone does not mean it."""
+    (tmp_path / "web.toml").write_text(f'namespace = "shop"\n{WEB}')
+    (tmp_path / "api.toml").write_text(f'namespace = "fair"\n{API}')
+    with pytest.raises(RefusedError) as error:
+        compile_request(Request(paths=(str(tmp_path / "web.toml"),), neighbours=(str(tmp_path),), closed=True))
+    assert [(finding.code, finding.hint) for finding in error.value.findings] == [("unknown-app", 'did you mean "fair/api"?')]
 
 
 def test_a_broken_neighbour_is_said(tmp_path: Path) -> None:
@@ -493,7 +533,7 @@ DEPENDENCIES = st.lists(
     st.one_of(
         st.builds(
             dict[str, Any].__or__,
-            maybe({"namespace": SPACES}, app=NAMES),
+            maybe({"namespace": SPACES, "calls": st.booleans()}, app=NAMES),
             st.sampled_from([{"port": 8080}, {"port": 9000}, {"port": 9100}]),
         ),
         maybe({"namespace": SPACES, "port": st.sampled_from([8080, 9000])}, labels=LABELS),
@@ -551,12 +591,11 @@ def test_what_both_ends_declare_is_what_the_policies_let_through(apps: list[dict
     assert named(result) == reach(result.objects)
 
 
-def ring(count: int, more: Callable[[int], list[str]] = lambda _: []) -> list[dict[str, Any]]:
+def ring(count: int) -> list[dict[str, Any]]:
     """Many apps, each of which calls the next one."""
-    return [
-        {"name": f"a{n}", "port": 80, "callers": [f"a{(n - 1) % count}", *more(n)], "dependencies": [f"a{(n + 1) % count}"]}
-        for n in range(count)
-    ]
+    names = [f"a{number}" for number in range(count)]
+    around = zip(names[-1:] + names[:-1], names, names[1:] + names[:1], strict=True)
+    return [{"name": name, "port": 80, "callers": [last], "dependencies": [following]} for last, name, following in around]
 
 
 def test_a_large_system_costs_what_it_declares(monkeypatch: pytest.MonkeyPatch) -> None:

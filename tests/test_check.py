@@ -10,6 +10,7 @@ import pytest
 from rocksolid.check.driver import Checked, check
 from rocksolid.cli.commands import app
 from rocksolid.language.gather import Request
+from rocksolid.manifest.assemble import assemble
 from rocksolid.manifest.part import Part
 from rocksolid.rules import RULES
 from rocksolid.system.resolve import System
@@ -154,6 +155,23 @@ def test_a_hole_that_is_missing_is_found(blueprint: Callable[..., str], monkeypa
     result = run(path)
     assert result.exit_code == 1
     assert "shop/web => shop/api : TCP 8080: it is declared at both ends, and the rendered policies cut it" in result.stderr
+
+
+def test_an_app_that_is_not_rendered_is_found(blueprint: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not there opens nothing, and is not proven by that."""
+    monkeypatch.setattr("rocksolid.compiler.assemble", lambda said: [one for one in assemble(said) if one.ref.kind != "Deployment"])
+    found = checked(blueprint(API.replace('callers = ["web"]', "")))
+
+    assert ("app-missing", "error") in said(found)
+    assert states(found)["calls allowed = calls declared"] == "broken"
+
+
+def test_a_name_that_nobody_has_breaks_the_agreement(blueprint: Callable[..., str]) -> None:
+    """A dependency on no known app is admitted by nobody."""
+    found = checked(blueprint(WEB.replace('app = "api"', 'app = "apo", port = 8080') + API))
+
+    assert ("unknown-app", "error") in said(found)
+    assert states(found)["every dependency is admitted by its callee"] == "broken"
 
 
 def test_an_outage_that_restarts_is_found(blueprint: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -215,7 +215,7 @@ ports.admin = { port = 9000, callers = [{ cidr = "192.0.2.0/24" }] }
 metrics.port = "metrics"
 callers = [
   "web", { component = "shop" }, { component = "blog" }, { labels = { tier = "front" } }, { labels = { tier = "back" } },
-  "*", { namespace = "other" }, { kubernetes = "api", port = "http" }, { cidr = "192.0.2.0/24", port = "http" },
+  "*", { namespace = "other" }, { kubernetes = "api", port = "http" }, { cidr = "192.0.2.0/24", port = 8080 },
 ]
 """,
             "web": 'port = 8080\ncomponent = "shop"\npod_labels.tier = "front"\ndependencies = ["api"]',
@@ -223,25 +223,25 @@ callers = [
     )
 
     assert picture.calls == [
-        ("component blog", "api", "thin", ""),
-        ("pods", "api", "thin", ""),
-        ("every pod", "api", "thin", ""),
-        ("pods", "api", "thin", ""),
+        ("component blog", "api", "thin", ":8080"),
+        ("pods", "api", "thin", ":8080"),
+        ("every pod", "api", "thin", ":8080"),
+        ("pods", "api", "thin", ":8080"),
         ("Kubernetes API", "api", "thin", ":8080"),
-        ("192.0.2.0/24", "api", "thin", ":8080\n:9000"),
-        ("web", "api", "dashed", ""),
+        ("192.0.2.0/24", "api", "thin", ":8080 :9000"),
+        ("web", "api", "dashed", ":8080"),
     ]
     assert {box[2] for box in picture.boxes.values() if box[2].startswith("pods")} == {"pods\ntier=back", "pods\nother/*"}
 
 
 def test_ports_stand_where_they_tell_something(draw: Draw) -> None:
-    """At an arrow to an app of several ports that names some; in the box of what is outside, unless its callers differ."""
+    """At an arrow where not all ports of an app are called; in the box of what is outside, unless its callers differ."""
     picture = draw(
         {
             "web": """
 port = 8080
 dependencies = [
-  { app = "api", port = "grpc", critical = true }, { app = "api", port = "http" }, { app = "db", port = 5432 },
+  { app = "api", port = "grpc", critical = true }, { app = "db", port = 5432 },
   { host = "api.example.com", port = 443 }, { host = "mail.example.com", port = [25, 587] },
   { cidr = "192.0.2.1/32", port = 53, protocol = "UDP" }, { cidr = "192.0.2.2/32" }, { kubernetes = "api" }, { kubernetes = "identity" },
 ]
@@ -254,7 +254,7 @@ dependencies = [
     assert picture.calls == [
         ("api", "api.example.com", "dashed", ":8443"),
         ("api", "api", "dashed", ""),
-        ("web", "api", "thick", ":9090 :8080"),
+        ("web", "api", "thick", ":9090"),
         ("web", "db", "dashed", ""),
         ("web", "api.example.com", "dashed", ":443"),
         ("web", "mail.example.com", "dashed", ""),

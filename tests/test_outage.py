@@ -146,12 +146,35 @@ def test_a_degraded_app_degrades_nobody(ask: Ask) -> None:
     assert hit(found) == {"db": ("down", 0), "web": ("degraded", 1)}
 
 
+def test_in_a_wave_the_worst_comes_first(ask: Ask) -> None:
+    """Who is unready is told before who is degraded, each in the order of names."""
+    apps = {"a": needs("db"), "b": needs("db", critical=True), "c": needs("db"), "d": needs("db", critical=True), "db": SERVICE}
+
+    assert [one["app"] for one in ask(apps, "--fail", "db")["outage"]["effects"]] == ["db", "b", "d", "a", "c"]
+
+
 def test_an_app_that_is_degraded_in_two_ways_is_degraded_once(ask: Ask) -> None:
     """In the wave in which the first way reaches it."""
     apps = {"web": needs("api", "db"), "api": needs("db", critical=True), "db": SERVICE}
     effects = ask(apps, "--fail", "db")["outage"]["effects"]
 
     assert [(one["app"], one["wave"]) for one in effects] == [("db", 0), ("api", 1), ("web", 1)]
+
+
+def test_of_several_dependencies_on_one_app_the_critical_one_counts(ask: Ask) -> None:
+    """It is the reason that is shown, wherever it stands."""
+    web = """
+port = 8080
+dependencies = [
+  { app = "db", port = "http" },
+  { app = "db", port = "admin", critical = true },
+]
+"""
+    found = ask({"web": web, "db": "ports = { http = 8080, admin = 9000 }"}, "--fail", "db")["outage"]
+
+    (reason,) = found["effects"][-1]["because"]
+    assert found["ends"]["unready"] == ["web"]
+    assert '"admin"' in Path("apps.toml").read_text().splitlines()[reason["line"] - 1]
 
 
 def test_several_failures_are_one_outage(ask: Ask) -> None:
@@ -259,8 +282,10 @@ def test_neighbours_whose_blueprints_are_known_count(tmp_path: Path, monkeypatch
     more = ["--with", "api.toml", "--with", "db.toml"] if known == "--with" else []
 
     assert hit(answer("web.toml", "--fail", "db", *more)) == {"db": ("down", 0), "api": ("unready", 1), "web": ("unready", 2)}
-    (tmp_path / "db.toml").write_text("name =", encoding="utf-8")
-    assert "error[toml-syntax]" in run("web.toml", "--fail", "api", *more).stderr
+    write(tmp_path / "db.toml", {"db": "prot = 8080"})
+    refused = run("web.toml", "--fail", "api", *more)
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert refused.stderr.startswith('db.toml:4:1: error[unknown-key]: an app has no "prot"\n')
 
 
 @pytest.mark.parametrize(
@@ -294,8 +319,9 @@ def test_who_is_degraded_looks_ready_rightly(ask: Ask) -> None:
 
 def test_an_unready_app_does_not_start_again(ask: Ask) -> None:
     """It waits for all that it needs and that is lost, and for nothing else."""
-    apps = {"web": needs("api", "db", "money", critical=True), "api": needs("db", critical=True), "db": SERVICE, "money": SERVICE}
-    found = ask(apps, "--fail", "db")["outage"]
+    web = needs("api", "db", "money", critical=True).replace("[", '["cache", ')
+    apps = {"web": web, "api": needs("db", critical=True), **dict.fromkeys(("cache", "db", "money"), SERVICE)}
+    found = ask(apps, "--fail", "db", "--fail", "cache")["outage"]
 
     assert [(one["app"], [link["to"] for link in one["because"]]) for one in found["stalled"]] == [("api", ["db"]), ("web", ["api", "db"])]
     assert found["deadlock"] is None
@@ -442,6 +468,43 @@ def text(links: Graph) -> dict[str, str]:
     for (caller, callee), critical in links.items():
         told[f"n{caller}"].append(f'{{ app = "n{callee}", critical = {str(critical).lower()} }}')
     return {name: f"{SERVICE}dependencies = [{', '.join(listed)}]" for name, listed in told.items()}
+
+
+@pytest.mark.parametrize(
+    ("apps", "said"),
+    [
+        ({"web": SERVICE}, "No other app would notice: web"),
+        ({"a": needs("b"), "b": needs("a")}, "gone  unready  degraded  replicas  budget\na           0         1         3  yes\n"),
+    ],
+)
+def test_a_ranking_has_only_what_there_is_to_say(ask: Ask, apps: dict[str, str], said: str) -> None:
+    """No table without a failure that is felt, and no list without one that is not."""
+    ask(apps)
+    text = run("apps.toml").stdout
+
+    assert said in text
+    assert ("gone  unready" in text, "No other app" in text) == (len(apps) == 2, len(apps) == 1)
+
+
+def test_an_app_that_needs_nobody_is_told_so(ask: Ask) -> None:
+    """Nothing else takes it down, and nothing degrades it."""
+    ask({"web": SERVICE})
+    first, blank, legend, *_ = run("apps.toml", "--takes-down", "web").stdout.splitlines()
+
+    assert first == "Nothing but its own failure takes web down: it has no critical dependency."
+    assert (blank, legend[:4]) == ("", "gone")
+
+
+def test_long_lists_of_names_are_cut(ask: Ask) -> None:
+    """The numbers say how many there are, and JSON has all of them."""
+    apps = {f"app-number-{number}": SERVICE for number in range(50)}
+    found = ask(apps, "--fail", "app-number-0")
+    line = run("apps.toml", "--fail", "app-number-0").stdout.splitlines()[5]
+
+    assert len(found["outage"]["ends"]["untouched"]) == 49
+    assert line.startswith("1 down; 49 as before: app-number-1, ")
+    assert line.endswith(" ...")
+    assert len(line) <= 120
 
 
 def graph(links: Graph, size: int) -> Links:

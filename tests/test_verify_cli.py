@@ -271,3 +271,12 @@ def test_loads_no_compiler(tmp_path: Path) -> None:
     assert parts_of_ours == {f"rocksolid.{part}" for part in ("cli", "finding", "language", "report", "verify")}
     assert {name for name in modules if name.startswith("rocksolid.language.")} == {"rocksolid.language.source"}
     assert {"cattrs", "tomllib", "ruamel", "jsonschema", "kubernetes_validate", "rich"} & modules == set()
+
+
+def test_the_lines_of_a_secret_are_not_shown(run: Run) -> None:
+    """What is printed in a pipeline is kept there: a finding in a Secret has its place, and no text."""
+    text = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n  password: one\n  password: hunter2\n"
+    result = run("-", stdin=text)
+
+    assert 'stdin:6:3: error[duplicate-key]: the key "password" stands twice in this mapping' in result.stdout
+    assert "hunter2" not in result.output

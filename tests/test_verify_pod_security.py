@@ -161,7 +161,9 @@ def test_the_sound_pod_is_restricted() -> None:
     assert level_of(workload(SOUND), "1.37") == "restricted"
 
 
-@pytest.mark.parametrize(("control", "path", "value"), BREACHES, ids=[f"{path} {'gone' if value is GONE else value}" for _, path, value in BREACHES])
+@pytest.mark.parametrize(
+    ("control", "path", "value"), BREACHES, ids=[f"{path} {'gone' if value is GONE else value}" for _, path, value in BREACHES]
+)
 def test_each_breach_is_named_with_its_field(control: str, path: str, value: Any) -> None:
     """One wrong field gives one violation, with the name of its control, the path of the field, and the level that it breaks."""
     w = workload(broken((path, value)))

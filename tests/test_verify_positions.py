@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rocksolid.emit import yaml
 from rocksolid.finding import Place
+from rocksolid.verify import scalars
 from rocksolid.verify.document import Document, Path, Text
 from rocksolid.verify.positions import Positions
 from rocksolid.verify.reading import read
@@ -183,7 +184,7 @@ def test_a_broken_text_has_the_places_before() -> None:
     st.lists(st.sampled_from(["a", "b", 0, 1, ""]), max_size=4),
     st.booleans(),
 )
-@settings(max_examples=40000, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_never_raises(content: str, path: list[str | int], key: bool) -> None:  # noqa: FBT001
     """Whatever the text and the path, the answer is a range of the text."""
     start, end = Positions(content).find(tuple(path), key=key)
@@ -212,12 +213,12 @@ WRITERS = {
     "JSON in lines": lambda value: json.dumps(value, ensure_ascii=False, indent=2),
     "quoted": lambda value: pyyaml.safe_dump(value, default_style='"', allow_unicode=True, sort_keys=False),
     "flow": lambda value: pyyaml.safe_dump(value, default_flow_style=True, default_style='"', allow_unicode=True, width=30),
-    "blocks": lambda value: pyyaml.safe_dump(value, default_style="|", indent=3),
+    "blocks": lambda value: pyyaml.safe_dump(value, allow_unicode=True, indent=3),
 }
 
 
 @given(values, st.sampled_from(sorted(WRITERS)))
-@settings(max_examples=40000, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_every_span_is_its_value(value: Any, writer: str) -> None:
     """Alone, the text at the place of a value is that value, and the text at the place of a key that key, however they are written."""
     text = WRITERS[writer]({"value": value, "": [copy.deepcopy(value)]})
@@ -226,11 +227,11 @@ def test_every_span_is_its_value(value: Any, writer: str) -> None:
     for path, expected in paths(tree):
         assert alone(text, *places.find(path)) == expected
         if path and isinstance(path[-1], str):
-            assert alone(text, *places.find(path, key=True)) == path[-1]
+            assert scalars.as_name(alone(text, *places.find(path, key=True))) == path[-1]
 
 
 @given(values, st.sampled_from(sorted(WRITERS)))
-@settings(max_examples=30000, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_another_reader_finds_the_same_places(value: Any, writer: str) -> None:
     """Every value begins where ruamel.yaml, which shares no code with us, says that it begins."""
     text = WRITERS[writer]([value, {"a": copy.deepcopy(value)}])
@@ -247,4 +248,4 @@ def _nodes(node: Any, path: Path) -> Iterator[tuple[Path, Any]]:
             yield from _nodes(item, (*path, index))
     elif node.id == "mapping":
         for key, item in node.value:
-            yield from _nodes(item, (*path, key.value))
+            yield from _nodes(item, (*path, key.value if key.style else scalars.name(key.value)))

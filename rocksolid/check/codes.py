@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 CODES: Mapping[str, str] = {
+    "app-missing": "No rendered object makes the pods of an app: a mistake of rocksolid.",
     "call-cut": "Both ends declare a call, and the rendered policies do not let it through: a mistake of rocksolid.",
     "call-undeclared": "The rendered policies let a call through that no blueprint declares: a mistake of rocksolid.",
     "caller-does-not-call": "An app admits a caller that does not depend on it: the caller's change may not have landed yet.",

@@ -55,9 +55,9 @@ def _calls(known: _Known) -> Iterator[Promise]:
     proof = known.proof
     over = f"{proof.open} of {proof.pairs} pairs of workloads are open, {proof.outside} holes lead outside"
     wider = f"; {proof.unproven} cannot be proven" if proof.unproven else ""
-    state = known.state("call-undeclared", "call-cut", partly=bool(proof.unproven))
+    state = known.state("call-undeclared", "call-cut", "app-missing", partly=bool(proof.unproven))
     yield Promise("calls allowed = calls declared", state, over + wider)
-    state = known.state("caller-not-allowed")
+    state = known.state("caller-not-allowed", "unknown-app", "unknown-component")
     yield Promise("every dependency is admitted by its callee", state, f"{_counted(proof.entries, 'dependency')} on apps")
 
 

@@ -17,6 +17,7 @@ from rocksolid.verify.connectivity.reach import Connectivity, connectivity
 
 Open = Mapping[tuple[str, str], Ports]
 """What is open, by the names of client and server."""
+_OURS = "this is a mistake of rocksolid: please report it"
 Named = Callable[[rendered_cluster.Workload], str | None]
 """Gives the name of the app that a rendered workload belongs to, None where it is no app's."""
 
@@ -48,7 +49,9 @@ def proof(system: System, cluster: rendered_cluster.Cluster, rendered: Rendered)
     declared, allowed = _declared(system, names), _allowed(found, named)
     outside, open_outside = declared_outside(system, names, cluster), _allowed_outside(found, named)
     by_name = {name: w for w, name in names.items()}
-    findings = (*_differences(declared, allowed, by_name), *_differences(outside, open_outside, by_name))
+    rendered_names = {named(w) for w in cluster.workloads}
+    missing = (_missing(name, w) for name, w in by_name.items() if name not in rendered_names)
+    findings = (*missing, *_differences(declared, allowed, by_name), *_differences(outside, open_outside, by_name))
     unproven = sum(not _provable(call) for w in system.workloads for call in (*w.inbound, *w.outbound))
     entries = sum(bool(one.app) and one.calls for w in system.workloads for one in w.app.dependencies)
     return Proof(len(names) ** 2, len(allowed), len(open_outside), entries, unproven, findings)
@@ -90,7 +93,11 @@ def _differences(declared: Open, allowed: Open, by_name: Mapping[str, Workload])
             if ports:
                 w = by_name.get(pair[1]) or by_name[pair[0]]
                 message = f"{pair[0]} => {pair[1]} : {ports.text()}: {what}"
-                yield Finding(code, "error", message, w.layers.at(("name",)), "this is a mistake of rocksolid: please report it")
+                yield Finding(code, "error", message, w.layers.at(("name",)), _OURS)
+
+
+def _missing(name: str, w: Workload) -> Finding:
+    return Finding("app-missing", "error", f"no rendered object makes the pods of {name}", w.layers.at(("name",)), _OURS)
 
 
 def _provable(call: Call) -> bool:

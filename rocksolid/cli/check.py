@@ -10,6 +10,7 @@ from rocksolid.cli.render import Environment, Namespace, Neighbours, Paths, Plat
 
 if TYPE_CHECKING:
     from rocksolid.check.driver import Checked
+    from rocksolid.finding import Finding
     from rocksolid.language.gather import Request
 
 EXAMPLES = (
@@ -52,8 +53,11 @@ def check(
 def _deliver(checked: "Checked", layout: Format, limit: FailOn, *, quiet: bool) -> None:
     """Print the findings and what was proven, and end the run."""
     if layout is Format.TEXT:
-        show.said([one for one in checked.findings if one.severity == "error" or not quiet])
-        show.result(_summary(checked))
+        from rocksolid.report.text import sorted_findings
+
+        said = sorted_findings(checked.findings)
+        show.said([one for one in said if one.severity == "error" or not quiet])
+        show.result(_summary(checked, said))
     else:
         findings.deliver(checked.findings, _meanings(), layout, quiet=quiet, beside=_told(checked))
     findings.end(checked.findings, limit)
@@ -88,9 +92,9 @@ def _told(checked: "Checked") -> dict[str, object]:
     return {"promises": [attrs.asdict(promise) for promise in checked.promises]}
 
 
-def _summary(checked: "Checked") -> str:
-    """Return what was proven, one promise a line, and the number of findings."""
+def _summary(checked: "Checked", said: "list[Finding]") -> str:
+    """Return what was proven, one promise a line, and the number of findings, each of which is said once."""
     width = max(len(promise.says) for promise in checked.promises)
     lines = (f"  {promise.state:7}  {promise.says:{width}}  {promise.over}\n" for promise in checked.promises)
     apps = findings.plural(len(checked.compiled.system.workloads), "app")
-    return "".join((f"{apps}: {findings.count(checked.findings)}\n", *lines))
+    return "".join((f"{apps}: {findings.count(said)}\n", *lines))

@@ -44,8 +44,8 @@ def dump(links: Links, outage: Outage | None, threats: Threats | None, ranking: 
 
 
 def _outage(links: Links, outage: Outage) -> Iterator[str]:
-    gone = _listed(links, outage.failed)
-    yield f"When {gone} {'is' if len(outage.failed) == 1 else 'are'} gone:"
+    gone = f"{_listed(links, outage.failed)} {'is' if len(outage.failed) == 1 else 'are'} gone"
+    yield f"When {gone}:"
     yield ""
     yield from _table(("wave", "state", "app", "because of", "declared at"), _effects(links, outage.effects))
     yield ""
@@ -53,7 +53,7 @@ def _outage(links: Links, outage: Outage) -> Iterator[str]:
     looks = [(links.names[one.node], _LOOKS_READY[one.readiness, one.called]) for one in unseen(outage)]
     yield from _section("Kubernetes does not see that these are unready:", looks)
     waits = [(links.names[one.node], _waits(links, one.because, one.container)) for one in stalled(outage)]
-    yield from _section(f"Not ready again after a restart, while {gone} {'is' if len(outage.failed) == 1 else 'are'} gone:", waits)
+    yield from _section(f"Not ready again after a restart, while {gone}:", waits)
     held = deadlock(outage)
     if held:
         heading = "Not ready again even after that, because critical dependencies form a circle:"

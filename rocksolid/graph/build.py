@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from rocksolid.graph.ends import End, Source, called_at, incoming
 from rocksolid.graph.picture import Arrow, ArrowLook, Box, Group, Picture
 from rocksolid.system.known import Known, component
-from rocksolid.system.links import Links, Node, linked
+from rocksolid.system.links import Link, Links, Node, linked
 from rocksolid.system.naming import allotted, slug
 from rocksolid.system.workload import Workload
 
 _LONGEST_ID = 200
-"""Characters: no name of the language comes near it."""
+"""Characters: what is longer (many labels of one selector) is cut, and told apart by a hash."""
 _PARTS = {"kubernetes:api": "Kubernetes API", "kubernetes:node": "nodes", "kubernetes:identity": "cloud login"}
 """Parts of the cluster as people call them."""
 
@@ -45,16 +45,17 @@ def picture(workloads: Iterable[Workload]) -> Picture:
 def _ways(links: Links) -> Ways:
     """Return the ways that calls take, first those that come from outside, each with what is to be said of it."""
     known = Known(tuple(node.workload for node in links.nodes if node.workload))
-    said: dict[tuple[End, End], list[str]] = {}
+    ways: Ways = {}
     for node in links.nodes:
-        for end, label in incoming(node.workload, known) if node.workload else ():
-            said.setdefault((end, node), []).append(label)
-    ways: Ways = {way: ("incoming", "\n".join(dict.fromkeys(filter(None, labels)))) for way, labels in said.items()}
-    for link in links.links:
-        caller, callee = links.nodes[link.caller], links.nodes[link.callee]
-        if caller.workload:
-            ways[caller, callee] = ("critical" if link.critical else "ordinary", called_at(caller.workload, link, callee))
-    return ways
+        for end, label in incoming(node.workload, known).items() if node.workload else ():
+            ways[end, node] = ("incoming", label)
+    ends = ((links.nodes[link.caller], links.nodes[link.callee], link) for link in links.links)
+    called: Ways = {(caller, callee): _called(caller.workload, callee, link) for caller, callee, link in ends if caller.workload}
+    return {**ways, **called}
+
+
+def _called(w: Workload, callee: Node, link: Link) -> tuple[ArrowLook, str]:
+    return ("critical" if link.critical else "ordinary", called_at(w, link, callee))
 
 
 def _ports(ways: Ways) -> dict[End, str]:

@@ -1,6 +1,6 @@
 """What stands at the ends of arrows: apps and what they call, and where calls come from that no known app makes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -9,7 +9,7 @@ from rocksolid.language.peers import Peer
 from rocksolid.system.exposure import entrance, exposed, hosts, ingress_class, paths, straight, via
 from rocksolid.system.known import Known
 from rocksolid.system.links import Link, Node
-from rocksolid.system.ports import PodPort, named
+from rocksolid.system.ports import PodPort, named, ordinary
 from rocksolid.system.workload import Workload
 
 _MOST = 3
@@ -32,24 +32,37 @@ class Source:
 End = Node | Source
 
 
-def incoming(w: Workload, known: Known) -> Iterator[tuple[End, str]]:
-    """Yield who may call an app and is no known app, with what is worth saying of the call: by which host, or on which of several ports."""
+def incoming(w: Workload, known: Known) -> dict[End, str]:
+    """Return who may call an app and is no known app, with what is worth saying of the call: by which host, and on which ports."""
+    called: dict[End, list[PodPort]] = {}
+    for peer, ports in _peers(w):
+        end = _caller(w, peer, known)
+        if end:
+            called.setdefault(end, []).extend(ports)
+    found: dict[End, str] = {end: _among(w, ports) for end, ports in called.items()}
     if w.app.expose:
-        yield _way_in(w), _said(w)
-    for peer in w.app.callers:
-        yield from _from_peer(w, peer, named(w.ports, peer.port), known)
-    for port in w.ports:
-        for peer in port.callers or ():
-            yield from _from_peer(w, peer, (port,), known)
+        found[_way_in(w)] = "\n".join(filter(None, (*_addresses(w), _among(w, exposed(w)))))
+    return found
 
 
 def called_at(w: Workload, link: Link, callee: Node) -> str:
-    """Return on which ports an app calls another end: of a known app only those that the dependency names, out of several."""
+    """Return on which ports an app calls another end: nothing where these are all ports of a known app."""
     if callee.workload:
-        refs = [ref for position in link.positions for ref in w.app.dependencies[position].port]
-        return _among(callee.workload, named(callee.workload.ports, refs))
+        dependencies = (w.app.dependencies[position] for position in link.positions)
+        return _among(callee.workload, [port for one in dependencies for port in _meant(callee.workload, one.port)])
     calls = [call.ports for call in w.outbound if call.path[0] == "dependencies" and call.path[1] in link.positions]
     return _numbers(hole for ports in calls for hole in ports) if all(calls) else "every port"
+
+
+def _peers(w: Workload) -> Iterator[tuple[Peer, Iterable[PodPort]]]:
+    """Yield every caller that an app admits, with the ports that are open to it."""
+    yield from ((peer, _meant(w, peer.port)) for peer in w.app.callers)
+    yield from ((peer, (port,)) for port in w.ports for peer in port.callers or ())
+
+
+def _meant(w: Workload, refs: Sequence[str | int]) -> Iterable[PodPort]:
+    """Return the ports of an app that are meant: those named, else those that are for all of its callers."""
+    return named(w.ports, refs) if refs else ordinary(w.ports, w.scraped)
 
 
 def _way_in(w: Workload) -> Source:
@@ -59,20 +72,11 @@ def _way_in(w: Workload) -> Source:
     return Source(f"{_WAYS[way]} {name}" if name else _WAYS[way])
 
 
-def _said(w: Workload) -> str:
-    """Return where an exposed app is found: by hosts and paths, or by addresses where clients come straight to it."""
+def _addresses(w: Workload) -> list[str]:
+    """Return where an exposed app is found: by hosts and paths, or from which addresses where clients come straight to it."""
     found = [f"{host}{path.removesuffix('/')}" for host in hosts(w) for path in paths(w)]
     lines = [f"from {cidr}" for cidr in w.app.expose.from_] if straight(w) and w.app.expose else found
-    more = [f"and {len(lines) - _MOST + 1} more"] if len(lines) > _MOST else []
-    shown = [*lines[: _MOST - len(more)], *more, *filter(None, [_among(w, exposed(w))])]
-    return "\n".join(shown)
-
-
-def _from_peer(w: Workload, peer: Peer, ports: Iterable[PodPort], known: Known) -> Iterator[tuple[End, str]]:
-    """Yield a caller with its ports, if it is none that is drawn by its own dependency."""
-    end = _caller(w, peer, known)
-    if end:
-        yield end, _among(w, ports)
+    return [*lines[: _MOST - 1], f"and {len(lines) - _MOST + 1} more"] if len(lines) > _MOST else lines
 
 
 def _caller(w: Workload, peer: Peer, known: Known) -> End | None:
@@ -98,7 +102,8 @@ def _pods(peer: Peer, namespace: str | None, known: Known) -> End | None:
 
 def _among(w: Workload, ports: Iterable[PodPort]) -> str:
     """Return some ports of an app; nothing where it has no others."""
-    return _numbers(port.hole for port in ports) if len(w.ports) > 1 else ""
+    some = [port.hole for port in ports]
+    return "" if set(some) == {port.hole for port in w.ports} else _numbers(some)
 
 
 def _numbers(holes: Iterable[tuple[str, int]]) -> str:

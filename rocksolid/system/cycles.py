@@ -52,7 +52,7 @@ def _circle(start: int, group: set[int], needs: Sequence[Iterable[Link]]) -> lis
     """Return the links of a shortest way from a node of a group back to it; none where there is no such way."""
     came: dict[int, Link] = {}
     reached = deque([start])
-    while reached and start not in came:
+    while reached:
         for link in needs[reached.popleft()]:
             if link.callee in group and link.callee not in came:
                 came[link.callee] = link

@@ -28,7 +28,7 @@ class Effect:
 
 @attrs.frozen(eq=False, slots=False)
 class Outage:
-    """What happens when some nodes fail, in the order of waves and nodes.
+    """What happens when some nodes fail, in the order of waves, in each of them first who is unready.
 
     A node that is degraded first and unready later is there twice: the later effect counts.
     """
@@ -63,7 +63,7 @@ def _waves(links: Links, failed: tuple[int, ...]) -> Iterator[Effect]:
             for link in links.callers[node]:
                 if link.caller not in lost:
                     hit.setdefault(link.caller, []).append(link)
-        effects = [_effect(node, hit[node], wave) for node in sorted(hit)]
+        effects = sorted((_effect(node, hit[node], wave) for node in sorted(hit)), key=lambda effect: effect.state == "degraded")
         front = tuple(effect.node for effect in effects if effect.state == "unready")
         lost.update(front)
         yield from (effect for effect in effects if effect.state == "unready" or effect.node not in degraded)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # Places are only looked up when something must be said.
 
 Path = tuple[str | int, ...]
 """A path in a document, from its root: `("spec", "ports", 0, "name")`."""
+_SECRET = re.compile(r"""\bkind["']?\s*:\s*["']?Secret(List)?\b""")
 
 
 def _without_mark(content: str) -> str:
@@ -69,7 +70,12 @@ class Document:
         behind = content.find("\n", first)
         excerpt = content[first : behind if behind >= 0 else None].removesuffix("\r")
         length = len(excerpt[start - first : self.start + end - first].rstrip())
-        return Place(self.text.name, self.line + number, start - first + 1, max(1, length), excerpt)
+        return Place(self.text.name, self.line + number, start - first + 1, max(1, length), "" if self._is_secret else excerpt)
+
+    @cached_property
+    def _is_secret(self) -> bool:
+        """Whether its lines must not be shown: what is printed in a pipeline is kept there."""
+        return _SECRET.search(self.source) is not None
 
     def at(self, path: Path = (), *, key: bool = False) -> "YamlSpot":
         """Return the spot of a value, or of its key."""

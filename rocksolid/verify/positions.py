@@ -3,6 +3,7 @@
 import re
 from array import array
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -35,7 +36,7 @@ class Positions:
         self._starts, self._ends, self._behind = array("Q"), array("Q"), array("Q")
         self._words: list[str] = []
         self._aliases: dict[int, int] = {}
-        self._names: dict[str, str] = {}
+        self._name = lru_cache(_MOST_NAMES)(scalars.name)
         self._known: dict[int, Mapping[str | int, _Entry]] = {}
         try:
             self._read(yaml.CBaseLoader(_SURROGATES.sub(r"\\ufffd", text)))
@@ -142,9 +143,4 @@ class Positions:
             return ""
         if not event.implicit[0]:
             return text
-        name = self._names.get(text)
-        if name is None:
-            name = scalars.name(text)
-            if len(self._names) < _MOST_NAMES:
-                self._names[text] = name
-        return name
+        return self._name(text)
