@@ -155,8 +155,10 @@ class _Reader:
         spaces, pods = peer.get("namespaceSelector"), peer.get("podSelector")
         if spaces is None and pods is None:
             return Peer(path, 0, None, Addresses())
-        spaces = {"matchLabels": {NAME_LABEL: namespace}} if spaces is None else spaces
         pods = {} if pods is None else pods
+        if spaces is None and namespace in self._held:  # Most peers: nobody elsewhere can be meant.
+            return Peer(path, self._pods(pods) & self._cluster.inside(namespace), None, Addresses())
+        spaces = {"matchLabels": {NAME_LABEL: namespace}} if spaces is None else spaces
         return Peer(path, self._pods(pods) & self._within(spaces), pods_elsewhere(spaces, pods, self._held), Addresses())
 
     def _pods(self, selector: Any) -> Bits:
