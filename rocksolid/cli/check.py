@@ -6,7 +6,7 @@ import typer
 
 from rocksolid.cli import findings, show
 from rocksolid.cli.findings import FailOn, Format, Layout, Limit
-from rocksolid.cli.render import Environment, Namespace, Neighbours, Paths, Platform, PlatformObjects, Settings
+from rocksolid.cli.given import Environment, Namespace, Paths, Platform, PlatformObjects, Settings
 
 if TYPE_CHECKING:
     from rocksolid.check.driver import Checked
@@ -19,6 +19,7 @@ EXAMPLES = (
     "rocksolid check billing.toml --with shop/",
     "rocksolid check shop/ --format sarif > check.sarif",
 )
+Neighbours = Annotated[list[str] | None, typer.Option("--with", metavar="PATH", help="Blueprints to compare with, not to check.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors and the summary alone.")]
 
 

@@ -41,10 +41,10 @@ def graph(
     """
     from importlib import import_module
 
-    from rocksolid.cli.given import compiled
+    from rocksolid.cli.given import compiled, request
     from rocksolid.graph.build import picture
 
-    drawn = picture(compiled(paths, environment, platform, neighbours).system.workloads)
+    drawn = picture(compiled(request(paths, environment, platform, neighbours)).system.workloads)
     text = str(import_module(f"rocksolid.graph.{layout.value}").dump(drawn))
     if output is None:
         show.result(text)

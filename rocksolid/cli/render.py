@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rocksolid.cli import show
+from rocksolid.cli.given import Environment, Namespace, Paths, Platform, PlatformObjects, Settings, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from rocksolid.compiler import Compiled
-    from rocksolid.language.gather import Request
 
 EXAMPLES = (
     "rocksolid render billing.toml",
@@ -32,14 +32,8 @@ class Format(StrEnum):
 
 
 _OUTPUT = "A file (.yaml, .yml or .json), or a directory: one file an object, and what else rocksolid wrote there is removed."
-Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Blueprints, or directories of them.")]
-Environment = Annotated[str | None, typer.Option("--environment", "-e", metavar="ENV", help="The environment to render.")]
 Image = Annotated[str | None, typer.Option(metavar="REF", help="The image of the only app.")]
-Settings = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A word of every app, in TOML: --set replicas=5.")]
-Namespace = Annotated[str | None, typer.Option("--namespace", "-n", metavar="NAMESPACE", help="The namespace of every app.")]
-Platform = Annotated[str | None, typer.Option(metavar="FILE", help="The platform file, not the nearest platform.toml beside or above.")]
 Neighbours = Annotated[list[str] | None, typer.Option("--with", metavar="PATH", help="Blueprints to read for their ports, not to render.")]
-PlatformObjects = Annotated[bool, typer.Option("--platform-objects", help="Render what belongs to the platform as well.")]
 Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE|DIR", help=_OUTPUT)]
 Layout = Annotated[Format, typer.Option("--format", help="How objects are written.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no warnings.")]
@@ -74,17 +68,7 @@ def render(
         neighbours=tuple(neighbours or ()),
         platform_objects=platform_objects,
     )
-    _deliver(_compiled(request), output, layout, quiet=quiet)
-
-
-def _compiled(request: "Request") -> "Compiled":
-    """Return what is asked for, or end the run with what is wrong."""
-    from rocksolid.compiler import RefusedError, compile_request
-
-    try:
-        return compile_request(request)
-    except RefusedError as error:
-        show.refused(error)
+    _deliver(compiled(request), output, layout, quiet=quiet)
 
 
 def _deliver(compiled: "Compiled", output: str | None, layout: Format, *, quiet: bool) -> None:

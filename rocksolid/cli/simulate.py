@@ -50,10 +50,10 @@ def outage(
     All replicas of the app are gone. Who has a critical dependency on it is unready, and so on from there; who has an
     ordinary one is degraded and serves on.
     """
-    from rocksolid.cli.given import apps
+    from rocksolid.cli.given import apps, request
     from rocksolid.system.links import linked
 
-    links = linked(apps(paths, environment, platform, neighbours))
+    links = linked(apps(request(paths, environment, platform, neighbours)))
     failed = [_meant(links, word, "--fail") for word in fail or ()]
     target = _meant(links, takes_down, "--takes-down") if takes_down is not None else None
     show.result(_answer(links, failed, target, layout, ranked=ranking or not (failed or takes_down is not None)))

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
 from rocksolid.finding import Finding
+from rocksolid.system.circles import groups
 from rocksolid.system.links import Link, Links, linked
 from rocksolid.system.resolve import System
 
@@ -18,34 +19,11 @@ def critical_cycles(system: System) -> Iterator[Finding]:
     """
     links, given = linked((*system.workloads, *system.neighbours)), set(system.workloads)
     needs = [[link for link in found if link.critical] for found in links.callees]
-    following = [[link.callee for link in found] for found in needs]
-    leading = [[link.caller for link in found if link.critical] for found in links.callers]
-    finished = [node for tree in _trees(range(len(needs)), following) for node in tree]
-    for group in sorted(sorted(tree) for tree in _trees(reversed(finished), leading)):
+    for group in sorted(sorted(group) for group in groups([[link.callee for link in found] for found in needs])):
         start = next((node for node in group if links.nodes[node].workload in given), None)
         circle = [] if start is None else _circle(start, set(group), needs)
         if circle:
             yield _refused(links, circle)
-
-
-def _trees(roots: Iterable[int], following: Sequence[Iterable[int]]) -> Iterator[list[int]]:
-    """Yield for each root all that it leads to, but what was yielded before; what a node leads to comes before the node."""
-    seen: set[int] = set()
-    for root in roots:
-        tree: list[int] = []
-        path = [] if root in seen else [(root, iter(following[root]))]
-        seen.add(root)
-        while path:
-            node, steps = path[-1]
-            step = next((one for one in steps if one not in seen), None)
-            if step is None:
-                tree.append(node)
-                path.pop()
-            else:
-                seen.add(step)
-                path.append((step, iter(following[step])))
-        if tree:
-            yield tree
 
 
 def _circle(start: int, group: set[int], needs: Sequence[Iterable[Link]]) -> list[Link]:
