@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import rocksolid.verify
-from rocksolid.cli.commands import app
+from rocksolid.cli.commands import application
 from rocksolid.finding import Finding, Place
 from rocksolid.verify.codes import CODES
 from typer.testing import CliRunner, Result
@@ -26,7 +26,7 @@ SOURCES = sorted(Path(rocksolid.verify.__path__[0]).rglob("*.py"))
 
 def run(arguments: list[str]) -> Result:
     """Run the command line."""
-    return CliRunner().invoke(app, arguments)
+    return CliRunner().invoke(application(), arguments)
 
 
 def findings(printed: str) -> list[Finding]:

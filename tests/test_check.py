@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import pytest
 from rocksolid.check.driver import Checked, check
-from rocksolid.cli.commands import app
+from rocksolid.cli.commands import application
 from rocksolid.language.gather import Request
 from rocksolid.manifest.assemble import assemble
 from rocksolid.manifest.part import Part
@@ -47,7 +47,7 @@ Content = dict[str, Any]
 
 def run(*arguments: str) -> Result:
     """Run the command line."""
-    return CliRunner().invoke(app, ["check", *arguments])
+    return CliRunner().invoke(application(), ["check", *arguments])
 
 
 @pytest.fixture
@@ -242,7 +242,7 @@ def test_a_mistake_in_a_blueprint_is_told_as_by_render(blueprint: Callable[..., 
 
     assert result.exit_code == 1
     assert result.stdout == ""
-    assert result.stderr == CliRunner().invoke(app, ["render", path]).stderr
+    assert result.stderr == CliRunner().invoke(application(), ["render", path]).stderr
 
 
 def test_without_a_namespace_all_is_in_one(blueprint: Callable[..., str]) -> None:

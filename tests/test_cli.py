@@ -16,7 +16,7 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 from rocksolid.cli import main
-from rocksolid.cli.commands import COMMANDS, GROUPS, app
+from rocksolid.cli.commands import COMMANDS, application, examples
 from rocksolid.cli.write import is_directory
 from rocksolid.language.schema import blueprint_schema, platform_schema, text
 from rocksolid.rules import PLATFORM_RULES, RULES
@@ -39,12 +39,9 @@ replicas = 5
 """
 LONG = "a" * 300
 """A name that is longer than any file system allows."""
-CALLED = {
-    **{function.__name__: examples for function, examples in COMMANDS},
-    **{f"{group} {function.__name__}": examples for group, _, commands in GROUPS for function, examples in commands},
-}
+CALLED = {command: examples(command) for command in COMMANDS}
 """How every command is called, with its examples."""
-EXAMPLES = [example for examples in CALLED.values() for example in examples]
+EXAMPLES = [example for shown in CALLED.values() for example in shown]
 
 
 @pytest.fixture
@@ -57,7 +54,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str, **environment: str) -> Result:
-        return CliRunner().invoke(app, arguments, prog_name="rocksolid", env=environment)
+        return CliRunner().invoke(application(), arguments, prog_name="rocksolid", env=environment)
 
     return run
 
@@ -355,7 +352,7 @@ def test_every_example_works(run: Run, example: str) -> None:
         Path(folder, "shop.yaml").write_text(run("render", "shop/").stdout, encoding="utf-8")
     printed = ""
     for command in re.findall(r"rocksolid ([^|<>)]*)", example):  # One behind the other reads what that one prints.
-        result = CliRunner().invoke(app, shlex.split(command), input=printed)
+        result = CliRunner().invoke(application(), shlex.split(command), input=printed)
         printed = result.stdout
 
         assert result.exit_code == 0, result.stderr
@@ -429,7 +426,7 @@ def test_init_asks_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fold
     """Without a name, an app is called as its directory, as far as Kubernetes allows."""
     (tmp_path / folder).mkdir()
     monkeypatch.chdir(tmp_path / folder)
-    assert CliRunner().invoke(app, ["init"], input="").exit_code == 0
+    assert CliRunner().invoke(application(), ["init"], input="").exit_code == 0
 
     assert f'name  = "{name}"' in (tmp_path / folder / f"{name}.rocksolid.toml").read_text(encoding="utf-8")
 
@@ -534,10 +531,10 @@ def test_an_interrupt_ends_without_a_traceback(tmp_path: Path) -> None:
 def test_an_early_interrupt_ends_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C may come while the program is still starting."""
 
-    def interrupted() -> None:
+    def interrupted(*_: str) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("rocksolid.cli.commands.app", interrupted)
+    monkeypatch.setattr("rocksolid.cli.commands.application", interrupted)
     with pytest.raises(SystemExit) as ended:
         main()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from rocksolid.cli.commands import app
+from rocksolid.cli.commands import application
 from typer.testing import CliRunner, Result
 
 Run = Callable[..., Result]
@@ -60,7 +60,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs the command in a folder with `shop.yaml`."""
     (tmp_path / "shop.yaml").write_text(SHOP, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    return lambda *arguments, text=None: CliRunner().invoke(app, ["connectivity", *arguments], input=text, prog_name="rocksolid")
+    return lambda *arguments, text=None: CliRunner().invoke(application(), ["connectivity", *arguments], input=text, prog_name="rocksolid")
 
 
 def test_text_is_a_sorted_line_a_pair(run: Run) -> None:

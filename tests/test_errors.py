@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import rocksolid
 from rocksolid.check.driver import check
-from rocksolid.cli.commands import app
+from rocksolid.cli.commands import application
 from rocksolid.compiler import RefusedError, compile_request
 from rocksolid.finding import Finding
 from rocksolid.language.gather import Request
@@ -33,7 +33,7 @@ FOLDERS = sorted(case for case in CASES.iterdir() if case.is_dir())
 
 def run(arguments: list[str]) -> Result:
     """Run the command line."""
-    return CliRunner().invoke(app, arguments)
+    return CliRunner().invoke(application(), arguments)
 
 
 @pytest.mark.parametrize("case", FILES, ids=lambda case: case.stem)

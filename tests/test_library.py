@@ -7,7 +7,7 @@ from typing import Any, get_type_hints
 import pytest
 import rocksolid
 import yaml
-from rocksolid.cli.commands import app
+from rocksolid.cli.commands import application
 from rocksolid.language.gather import Request
 from rocksolid.library import Options
 from typer.testing import CliRunner
@@ -31,7 +31,7 @@ def replicas(compiled: rocksolid.Compiled) -> int:
 
 def test_renders_what_the_command_line_renders(blueprint: Path) -> None:
     """One compiler, two ways to call it."""
-    assert rocksolid.render(blueprint) == CliRunner().invoke(app, ["render", str(blueprint)]).stdout
+    assert rocksolid.render(blueprint) == CliRunner().invoke(application(), ["render", str(blueprint)]).stdout
 
 
 def test_takes_a_path_or_several(blueprint: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from rocksolid.cli.commands import app
+from rocksolid.cli.commands import application
 from typer.testing import CliRunner, Result
 
 from cases import parts
@@ -32,7 +32,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str, stdin: str | bytes | None = None) -> Result:
-        return CliRunner().invoke(app, ["verify", *arguments], input=stdin, prog_name="rocksolid")
+        return CliRunner().invoke(application(), ["verify", *arguments], input=stdin, prog_name="rocksolid")
 
     return run
 

@@ -11,8 +11,8 @@ def main() -> None:
     """Run the command line."""
     gc.disable()  # A tenth of a cold start; a run is short, and what it leaves behind goes with the process.
     try:
-        from rocksolid.cli.commands import app
+        from rocksolid.cli.commands import application
 
-        app()
+        application(*sys.argv[1:2])()
     except KeyboardInterrupt:  # While it was still starting; from then on typer answers it.
         sys.exit(INTERRUPTED)

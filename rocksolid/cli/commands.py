@@ -1,36 +1,37 @@
 """The commands, and how a run ends: 0 fine, 1 the input has errors, 2 wrong usage."""
 
-from collections.abc import Callable
+from importlib import import_module
+from types import ModuleType
 from typing import Annotated
 
 import typer
 
-from rocksolid.cli import check, connectivity, graph, init, render, rules, schema, simulate, verify
+COMMANDS = ("render", "check", "verify", "connectivity", "graph", "init", "schema", "rules", "simulate outage")
+"""Every command, in the order of the help: its module is its first word, its function there its last one."""
 
-Command = tuple[Callable[..., None], tuple[str, ...]]
-"""What runs, and the examples that its help shows."""
 
-COMMANDS: tuple[Command, ...] = (
-    (render.render, render.EXAMPLES),
-    (check.check, check.EXAMPLES),
-    (verify.verify, verify.EXAMPLES),
-    (connectivity.connectivity, connectivity.EXAMPLES),
-    (graph.graph, graph.EXAMPLES),
-    (init.init, init.EXAMPLES),
-    (schema.schema, schema.EXAMPLES),
-    (rules.rules, rules.EXAMPLES),
-)
-"""Every command, in the order of the help."""
-GROUPS: tuple[tuple[str, str, tuple[Command, ...]], ...] = (("simulate", simulate.HELP, ((simulate.outage, simulate.EXAMPLES),)),)
-"""Commands that have commands of their own: name, help, and those."""
+def application(asked: str = "") -> typer.Typer:
+    """Return the command line: with one command alone where the first word of a run names it, and with all of them for any other word.
 
-app = typer.Typer(
-    name="rocksolid",
-    no_args_is_help=True,
-    rich_markup_mode=None,  # Plain help: the same in a terminal and in a pipe, and there at once.
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
-)
+    What a run does not call costs it nothing: each command is a module, and options that typer would have to look at.
+    """
+    app = typer.Typer(
+        name="rocksolid",
+        no_args_is_help=True,
+        rich_markup_mode=None,  # Plain help: the same in a terminal and in a pipe, and there at once.
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
+        callback=_rocksolid,
+    )
+    for name in [name for name in COMMANDS if name.split()[0] == asked] or COMMANDS:
+        _add(app, *name.split())
+    return app
+
+
+def examples(command: str) -> tuple[str, ...]:
+    """Return the examples that the help of a command shows."""
+    shown: tuple[str, ...] = _module(command.split(maxsplit=1)[0]).EXAMPLES
+    return shown
 
 
 def _print_version(asked: bool) -> None:  # noqa: FBT001  typer calls it with the flag's value.
@@ -41,7 +42,6 @@ def _print_version(asked: bool) -> None:  # noqa: FBT001  typer calls it with th
         raise typer.Exit
 
 
-@app.callback()
 def _rocksolid(
     *,
     version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")] = False,
@@ -49,18 +49,15 @@ def _rocksolid(
     """Compile app blueprints into complete, hardened Kubernetes manifests."""
 
 
-def _epilog(examples: tuple[str, ...]) -> str:
-    """Return examples as a help text whose lines stay as they are."""
-    return "\n".join(["\b", "Examples:", *(f"  {example}" for example in examples)])
+def _add(app: typer.Typer, first: str, *more: str) -> None:
+    """Add a command, below a group of its own where its name has two words."""
+    module, below = _module(first), app
+    if more:
+        below = typer.Typer(name=first, help=module.HELP, no_args_is_help=True, rich_markup_mode=None)
+        app.add_typer(below)
+    epilog = "\n".join(["\b", "Examples:", *(f"  {example}" for example in module.EXAMPLES)])  # Lines that stay as they are.
+    below.command(epilog=epilog)(getattr(module, (first, *more)[-1]))
 
 
-def _add(commands: tuple[Command, ...], to: typer.Typer) -> None:
-    for command, examples in commands:
-        to.command(epilog=_epilog(examples))(command)
-
-
-_add(COMMANDS, app)
-for _name, _help, _commands in GROUPS:
-    _group = typer.Typer(name=_name, help=_help, no_args_is_help=True, rich_markup_mode=None)
-    _add(_commands, _group)
-    app.add_typer(_group)
+def _module(name: str) -> ModuleType:
+    return import_module(f"rocksolid.cli.{name}")
