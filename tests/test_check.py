@@ -207,6 +207,25 @@ def test_a_budget_that_blocks_is_found_at_its_word(blueprint: Callable[..., str]
     assert "broken" in next(line for line in result.stdout.splitlines() if "no budget blocks for ever" in line)
 
 
+def test_a_field_that_is_missing_is_found_at_the_app(blueprint: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A namespace that enforces "restricted" refuses a pod without hardening: no word says so, thus the name of its app is shown."""
+    changed(monkeypatch, "security", lambda _: None)
+    result = run(blueprint(API), "--platform-objects", "--quiet")
+
+    assert result.exit_code == 1
+    assert "shop.toml:2:7: error[pod-security]: the server refuses every pod of Deployment/api" in result.stderr
+    assert "Namespace/shop:" in result.stderr
+
+
+def test_without_schemas_the_rest_is_proven(blueprint: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the schemas are not installed, one promise holds in part only, and a note says how to install them."""
+    monkeypatch.setattr("rocksolid.verify.schemas.find_spec", lambda _: None)
+    path = blueprint(WEB + API)
+
+    assert {says for says, state in states(checked(path)).items() if state != "proven"} == {"every object is one of Kubernetes 1.36"}
+    assert 'pip install --upgrade "rocksolid[verify]"' in run(path).stderr
+
+
 def test_what_cannot_be_proven_is_counted(blueprint: Callable[..., str]) -> None:
     """A host without addresses opens more than was declared, so the promise holds in part only."""
     host = API.replace('callers = ["web"]', 'dependencies = [{ host = "api.example.com", port = 443 }]')

@@ -45,8 +45,7 @@ class Rendered:
         return w.layers.at(tuple(steps(max(words, key=lambda word: word.count("."), default="name"))))
 
     def _because(self, spot: YamlSpot) -> list[str]:
-        """Return the words that a rendered field depends on, or those of the nearest field around it that is there."""
-        one, path = self.objects[spot.document.text], spot.path
-        while path and get(one.content, *path) is None:
-            path = path[:-1]
-        return [word for origin in one.origins(path) for word in origin.because]
+        """Return the words that a rendered field depends on; none for one that is missing, because no word decided that."""
+        one = self.objects[spot.document.text]
+        origins = [] if get(one.content, *spot.path) is None else one.origins(spot.path)
+        return [word for origin in origins for word in origin.because]
