@@ -18,6 +18,14 @@ State = Literal["proven", "partly", "broken"]
 """`partly`: what can be proven holds, but some of it cannot be, or was given up by name in a blueprint."""
 
 
+_UNCHECKED = {
+    "schema-unchecked": "the schemas are not installed",
+    "schema-unknown": "kinds of others are not checked",
+    "unknown-kind": "kinds of others are not checked",
+}
+"""By the code of a note: why the fields of some objects were not compared with a schema."""
+
+
 @attrs.frozen
 class Promise:
     """One promise: what it says, whether it holds, and over what it was asked."""
@@ -90,11 +98,10 @@ def _outages(known: _Known) -> Iterator[Promise]:
 
 
 def _schemas(known: _Known) -> Iterator[Promise]:
-    unchecked = {"schema-unchecked", "schema-unknown"} & known.notes
-    over = _counted(len(known.cluster.resources), "object")
-    but = f"; {' and '.join(sorted(unchecked))}" if unchecked else ""
+    unchecked = [why for code, why in _UNCHECKED.items() if code in known.notes]
+    over = "; ".join((_counted(len(known.cluster.resources), "object"), *dict.fromkeys(unchecked)))
     says = f"every object is one of Kubernetes {known.cluster.premises.kubernetes}"
-    yield Promise(says, known.state("schema", "api-removed", partly=bool(unchecked)), over + but)
+    yield Promise(says, known.state("schema", "api-removed", partly=bool(unchecked)), over)
 
 
 _PROMISES = (_calls, _pods, _drains, _outages, _schemas)
