@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 import yaml
+from rocksolid.verify.connectivity import outside
 from rocksolid.verify.connectivity.elsewhere import pods_elsewhere
+from rocksolid.verify.connectivity.outside import sides
 from rocksolid.verify.connectivity.policies import EGRESS, INGRESS, isolated, policies
 from rocksolid.verify.connectivity.reach import connectivity
 
@@ -382,6 +384,8 @@ def test_files_that_add_to_kube_system_do_not_hold_all_of_it() -> None:
         ({}, {"matchExpressions": [{"key": "x", "operator": "Like", "values": ["z"]}]}),
         ({}, "web"),
         (None, {}),
+        ({}, {"matchLabels": {"version": 1.5}}),
+        ({}, {"matchLabels": {1.5: "version"}}),
     ],
 )
 def test_nobody_elsewhere_is_meant(namespaces: Any, pods: Any) -> None:
@@ -397,6 +401,38 @@ def test_a_policy_says_where_its_rules_and_peers_stand() -> None:
     assert [(one.path, one.to_everyone) for one in found.rules] == [(("spec", "ingress", 1), False), (("spec", "egress", 0), True)]
     assert [peer.path for peer in found.rules[0].peers] == [("spec", "ingress", 1, "from", 1)]
     assert found.directions == (INGRESS, EGRESS)
+
+
+@pytest.mark.parametrize(
+    "labels", [{"app": 1.5}, {"app": None}, {"app": ["web"]}, {1.5: "web"}, {"app": "web", "version": 1.5}, ["web"], "web"]
+)
+def test_labels_that_are_no_text_select_nobody(labels: Any) -> None:
+    """The server refuses them: neither a selector nor a Service means everyone by them, nor those that have the rest."""
+    one = cluster(read(WORLD))
+
+    assert one.index.selected({"matchLabels": labels}) == one.index.labelled(labels) == 0
+    assert one.labelled("a", labels) == []
+    assert one.index.selected({"matchLabels": {}}) == one.index.selected({"matchLabels": None}) == one.index.everyone
+
+
+@pytest.mark.parametrize(("ports", "computed"), [([{"port": 80}], 2), ([{"port": "http"}], 3)])
+def test_what_one_policy_opens_is_computed_once(ports: list[Tree], computed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workloads under the same rules share the answer about the outside; by a named port only those whose numbers are the same."""
+    calls: list[None] = []
+
+    def counted(*pieces: Any) -> Any:
+        calls.append(None)
+        return sides(*pieces)
+
+    monkeypatch.setattr(outside, "sides", counted)
+    rules = {"ports": ports, "from": [{"ipBlock": {"cidr": "10.0.0.0/8"}}]}
+    one = cluster([*read(WORLD), *(policy({"podSelector": {}, "ingress": [rules]}, space=space) for space in ("a", "b"))])
+    found = {w.name: ports.text() for _, w, ports in outside.inward(one)}
+
+    assert len(calls) == computed
+    assert found == {"a/web": "TCP 80", "a/db": "TCP 80" if computed == 2 else "TCP 5432"} | (
+        {"b/job": "TCP 80", "b/lone": "TCP 80"} if computed == 2 else {}
+    )
 
 
 def test_policies_are_read_once() -> None:

@@ -2,11 +2,16 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 from rocksolid.cli.commands import application
+from rocksolid.verify.cluster import Cluster
+from rocksolid.verify.connectivity import formats
+from rocksolid.verify.connectivity.reach import connectivity
+from rocksolid.verify.document import Document, Text
+from rocksolid.verify.resource import Resource
 from typer.testing import CliRunner, Result
 
 Run = Callable[..., Result]
@@ -91,6 +96,15 @@ def test_json_names_both_sides_with_their_kinds(run: Run) -> None:
         },
         {"from": web, "to": api, "ports": [{"protocol": "TCP", "from": 8080, "to": 8080}]},
     ]
+
+
+@pytest.mark.parametrize("layout", ["text", "csv", "dot", "json"])
+def test_a_name_that_has_no_utf8_is_escaped(run: Run, layout: str) -> None:
+    """Half of a character, as JSON can write it, stays visible: a run never ends in the middle of its answer."""
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a\ud800", "namespace": "shop"}, "spec": {"containers": []}}
+    result = run("-", "--format", layout, text=json.dumps(pod))
+
+    assert (result.exit_code, "a\\ud800" in result.stdout.replace("\\\\", "\\")) == (0, True)
 
 
 def test_csv_has_a_header_and_a_row_a_line(run: Run) -> None:
@@ -192,3 +206,48 @@ def test_what_is_passed_over_is_not_in_the_way(run: Run) -> None:
 def test_a_format_that_is_none_is_wrong_usage(run: Run) -> None:
     """Wrong usage ends with 2."""
     assert run("shop.yaml", "--format", "svg").exit_code == 2
+
+
+NAMES = ("b", "a", "a => other/b", "a => other", "a b", "a!", "a\x1f", "a\x00", "a\x00b", "", "a")
+
+
+def test_the_lines_are_sorted_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each line is there once and in the order of its characters, also where a name begins as another does or has an arrow in it."""
+    monkeypatch.setattr(formats, "BLOCK", 1)
+    found = connectivity(_pods(NAMES))
+    inside = {(client.name, server.name, ports) for client, server, ports in found.between()}
+    outside = {(client.name, server, ports) for client, server, ports in found.outward()}
+    outside |= {(client, server.name, ports) for client, server, ports in found.inward()}
+    lines = sorted(f"{client} => {server} : {ports.text()}" for client, server, ports in inside | outside)
+
+    assert formats.text(found) == "".join(f"{line if line.isprintable() else repr(line)[1:-1]}\n" for line in lines)
+
+
+@pytest.mark.parametrize("form", formats.FORMATS)
+def test_the_size_of_the_blocks_changes_nothing(monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    """An answer of one block and an answer of many are the same."""
+    found = connectivity(_pods(NAMES))
+    at_once = list(formats.STREAMS[form](found))
+    monkeypatch.setattr(formats, "BLOCK", 1)
+    in_pieces = list(formats.STREAMS[form](found))
+
+    assert len(in_pieces) > len(at_once)
+    assert "".join(in_pieces) == "".join(at_once)
+
+
+@pytest.mark.parametrize("form", formats.FORMATS)
+def test_no_piece_of_an_answer_grows_with_the_pairs(monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    """However many pairs are open, a piece has no more of them than a block or one client: memory is for these."""
+    size = 30
+    monkeypatch.setattr(formats, "BLOCK", size)
+    found = connectivity(_pods(f"p{number}" for number in range(size)))
+    pieces = list(formats.STREAMS[form](found))
+
+    assert sum(piece.count("\n") for piece in pieces) >= size * (size - 1)
+    assert max(piece.count("\n") for piece in pieces) <= 3 * size
+
+
+def _pods(names: Iterable[str]) -> Cluster:
+    """Pods with any names, also such as no server takes."""
+    pods = ({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name, "namespace": "other"}} for name in names)
+    return Cluster(tuple(Resource(Document(Text("", ""), 0, 0, 1), (), pod) for pod in pods))

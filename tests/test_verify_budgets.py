@@ -200,8 +200,17 @@ def test_an_empty_selector_is_every_pod_and_none_is_no_pod() -> None:
 
     assert codes(app("a", 2), app("b", 2), everyone) == []
     assert codes(app("a", 1), nobody) == ["budget-covers-nothing"]
-    assert codes(app("budget", 1, namespace="elsewhere"), budget(maxUnavailable=1)) == ["budget-covers-nothing"]
-    assert said(app("budget", 1, namespace="elsewhere"), budget(maxUnavailable=1))[0].hint == "namespace: elsewhere"
+    (found,) = said(app("budget", 1, namespace="elsewhere"), app("a", 1), budget(maxUnavailable=1))
+    assert (found.code, found.hint) == ("budget-covers-nothing", "namespace: elsewhere")
+
+
+def test_pods_that_no_file_holds_may_be_covered() -> None:
+    """Where the files hold no workload of a budget's namespace, nobody knows whom its selector selects; without one it is nobody."""
+    assert codes(app("budget", 1, namespace="elsewhere"), budget(maxUnavailable=1)) == []
+    assert codes(budget(maxUnavailable=1)) == []
+    nobody = budget(maxUnavailable=1)
+    del nobody["spec"]["selector"]
+    assert codes(nobody) == ["budget-covers-nothing"]
 
 
 @pytest.mark.parametrize("amount", ["1", "1.5%", "101%", "-1%", "one", -1, 1.5, True, [], {}])

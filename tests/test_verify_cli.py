@@ -5,9 +5,12 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+import attrs
 import pytest
 from rocksolid.cli.commands import application
+from rocksolid.verify import verdict
 from typer.testing import CliRunner, Result
 
 from cases import parts
@@ -64,6 +67,21 @@ def test_the_summary_counts_by_severity(run: Run) -> None:
     assert run("wrong.yaml", "unknown.yaml", "sound.yaml").stderr.startswith("13 objects, 2 workloads: 1 error, ")
     assert "note" in run("unknown.yaml").stderr
     assert "error" not in run("unknown.yaml").stderr
+
+
+def test_the_summary_counts_what_is_printed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Findings that read the same, of two rules or about one anchor, are printed once, and counted once."""
+    once = verdict.verify
+
+    def twice(*given: Any) -> verdict.Verdict:
+        found = once(*given)
+        return attrs.evolve(found, findings=found.findings * 2)
+
+    monkeypatch.setattr(verdict, "verify", twice)
+    result = run("wrong.yaml")
+
+    assert result.stdout.count(": error[") == 1
+    assert result.stderr == "1 object, 0 workloads: 1 error\n"
 
 
 @pytest.mark.parametrize(

@@ -364,6 +364,9 @@ def test_items_are_objects() -> None:
         ("name = 'web'", "the document is text, not an object", "TOML"),
         ("apiVersion: v1", "this is no Kubernetes object: it has no `kind`", ""),
         ("kind: ''", "this is no Kubernetes object: it has no `apiVersion` and no `kind`", ""),
+        ("apiVersion: 1\nkind: Pod", "this is no Kubernetes object: it has a number for its `apiVersion`", ""),
+        ("apiVersion: 1\nkind: {}", "this is no Kubernetes object: it has a number for its `apiVersion` and a mapping for its `kind`", ""),
+        ("kind: 2", "this is no Kubernetes object: it has no `apiVersion` and a number for its `kind`", ""),
     ],
 )
 def test_what_is_no_object(text: str, message: str, hint: str) -> None:

@@ -95,6 +95,8 @@ def test_a_template_without_labels_is_said() -> None:
         ("type: LoadBalancer", "default", []),
         ("type: ExternalName, externalName: example.com, selector: {app: web}", "default", []),
         ("selector: {app: web}", "elsewhere", []),
+        ("selector: {app: api, version: 1.5}", "default", ["warning"]),
+        ("selector: {version: 1.5}", "default", ["warning"]),
     ],
 )
 def test_services_select_pods_of_their_namespace(more: str, namespace: str, expected: list[str]) -> None:

@@ -35,7 +35,7 @@ def connectivity(files: Files, *, layout: Layout = Format.TEXT) -> None:
     """Print who can reach whom, and on which ports, as far as NetworkPolicies decide."""
     from rocksolid.cli.texts import nothing, texts
     from rocksolid.verify.cluster import Cluster
-    from rocksolid.verify.connectivity.formats import FORMATS
+    from rocksolid.verify.connectivity.formats import STREAMS
     from rocksolid.verify.connectivity.reach import connectivity as connectivity_of
     from rocksolid.verify.reading import read
 
@@ -44,7 +44,8 @@ def connectivity(files: Files, *, layout: Layout = Format.TEXT) -> None:
     if not cluster.resources and not report:
         report.append(nothing(files))
     _stop_at_errors(report)
-    show.result(FORMATS[layout.value](connectivity_of(cluster)))
+    for piece in STREAMS[layout.value](connectivity_of(cluster)):
+        show.result(piece)
     show.warnings(report)
 
 

@@ -45,11 +45,11 @@ def note(text: str) -> None:
 
 
 def result(text: str) -> None:
-    """Print a result on stdout, in UTF-8 whatever the terminal speaks: Kubernetes reads nothing else."""
+    """Print a result on stdout, in UTF-8 whatever the terminal speaks: Kubernetes reads nothing else. What has no UTF-8 is escaped."""
     if sys.stdout is None:
         refused_finding("cannot-write", "cannot write to stdout: it is closed")
     try:
-        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.write(text.encode(errors="backslashreplace"))
         sys.stdout.buffer.flush()
     except BrokenPipeError:  # A reader that has gone (`| head`): typer answers it quietly.
         raise

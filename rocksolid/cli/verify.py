@@ -45,6 +45,7 @@ def verify(
 ) -> None:
     """Say what is wrong with Kubernetes manifests."""
     from rocksolid.cli.texts import nothing, texts
+    from rocksolid.report.text import sorted_findings
     from rocksolid.verify.codes import CODES
     from rocksolid.verify.verdict import verify as verdict_of
 
@@ -55,7 +56,7 @@ def verify(
     if not verdict.cluster.resources and not report:
         report.append(nothing(files))
     findings.deliver(report, CODES, layout, quiet=quiet)
-    show.note(_summary(verdict.cluster, report))
+    show.note(_summary(verdict.cluster, sorted_findings(report)))
     findings.end(report, fail_on)
 
 

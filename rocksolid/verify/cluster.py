@@ -141,8 +141,7 @@ class Cluster:
 
     def labelled(self, namespace: str, labels: Any) -> list[Workload]:
         """Return the workloads of a namespace whose pods have all of some labels, as a Service's selector asks; none where it asks nothing."""
-        wanted = strings(labels)
-        return self.among(self.index.labelled(wanted) & self.inside(namespace)) if wanted else []
+        return self.among(self.index.labelled(labels) & self.inside(namespace)) if labels else []
 
     def among(self, bits: Bits) -> list[Workload]:
         """Return the workloads in a set of indexes into `workloads`."""

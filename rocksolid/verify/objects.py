@@ -24,15 +24,25 @@ def _objects(document: Document, path: Path, content: Any, report: list[Finding]
         report.append(_no_object(document, path, content))
         return
     items = _items(content)
-    missing = [f"`{name}`" for name in ("apiVersion", "kind") if not isinstance(content.get(name), str) or not content[name]]
+    wrong = list(_unnamed(content))
     if items is not None:
         for index, item in enumerate(items):
             yield from _objects(document, (*path, "items", index), item, report)
-    elif missing:
-        message = f"this is no Kubernetes object: it has no {' and no '.join(missing)}"
+    elif wrong:
+        message = f"this is no Kubernetes object: it has {' and '.join(wrong)}"
         report.append(Finding("no-kind", "error", message, document.at(path), foreign(document.source) if not path else ""))
     else:
         yield Resource(document, path, content)
+
+
+def _unnamed(content: dict[str, Any]) -> Iterator[str]:
+    """Yield what an object has instead of each text that says what it is."""
+    for name in ("apiVersion", "kind"):
+        value = content.get(name)
+        if value is None or value == "":
+            yield f"no `{name}`"
+        elif not isinstance(value, str):
+            yield f"{_IN_WORDS.get(type(value), 'a mapping')} for its `{name}`"
 
 
 def _items(content: dict[str, Any]) -> list[Any] | None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rocksolid.verify.document import get, table, tables
-from rocksolid.verify.resource import strings
 
 Bits = int
 """A set of indexes as the bits of a number: and, or and complement of a thousand members are one operation."""
@@ -27,16 +26,18 @@ class Index:
         """Return those that a selector selects: an empty one selects everyone, one that is no selector nobody."""
         if not isinstance(selector, Mapping):
             return 0
-        found = self.labelled(strings(selector.get("matchLabels"))) if selector.get("matchLabels") else self.everyone
+        found = self.labelled(selector.get("matchLabels") or {})
         for _, requirement in tables(selector, "matchExpressions"):
             found &= self._meeting(requirement)
         return found
 
-    def labelled(self, labels: Mapping[str, str]) -> Bits:
-        """Return those that have all of some labels."""
+    def labelled(self, labels: Any) -> Bits:
+        """Return those that have all of some labels; what is no text, the server refuses: nobody has it."""
+        if not isinstance(labels, Mapping):
+            return 0
         found = self.everyone
-        for pair in labels.items():
-            found &= self._pairs.get(pair, 0)
+        for key, value in labels.items():
+            found &= self._pairs.get((key, value), 0) if isinstance(value, str) else 0
         return found
 
     def _meeting(self, requirement: Mapping[str, Any]) -> Bits:

@@ -1,13 +1,13 @@
 """The Services of a cluster, as others name them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rocksolid.verify.cluster import Cluster
 from rocksolid.verify.declared import described
-from rocksolid.verify.document import tables
+from rocksolid.verify.document import table, tables
 from rocksolid.verify.names import Names
-from rocksolid.verify.resource import Resource, strings
+from rocksolid.verify.resource import Resource
 
 EVERYWHERE = frozenset({("default", "kubernetes"), ("kube-system", "kube-dns")})
 """The Services of the API server and of the name server, which clusters have and no file holds."""
@@ -41,9 +41,9 @@ class Services:
         return port in self._numbers.get(namespace, ())
 
 
-def selector_of(service: Resource) -> dict[str, str]:
-    """Return the labels that a Service selects pods by, none where it leads to something else."""
-    return {} if service.spec.get("type") == "ExternalName" else strings(service.spec.get("selector"))
+def selector_of(service: Resource) -> Mapping[str, Any]:
+    """Return the labels that a Service selects pods by, as they are written; none where it leads to something else."""
+    return {} if service.spec.get("type") == "ExternalName" else table(service.spec, "selector")
 
 
 def has_port(service: Resource, port: Any) -> bool:

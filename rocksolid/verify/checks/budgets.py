@@ -41,7 +41,7 @@ def _budget(cluster: Cluster, budget: Budget) -> Iterator[Finding]:
     if budget.refused:
         yield _refused(budget)
     elif not budget.covered:
-        yield _covers_nothing(cluster, budget)
+        yield from _covers_nothing(cluster, budget)
     elif budget.without_scale:
         yield _without_scale(cluster, budget)
     elif budget.pods and not budget.allowed():
@@ -58,13 +58,15 @@ def _refused(budget: Budget) -> Finding:
     return Finding("budget-refused", "error", message, budget.resource.at("spec", field, key=both), _LET_GO)
 
 
-def _covers_nothing(cluster: Cluster, budget: Budget) -> Finding:
-    """Return the finding, and where pods of another namespace were meant, how to say that."""
+def _covers_nothing(cluster: Cluster, budget: Budget) -> Iterator[Finding]:
+    """Yield the finding, and where pods of another namespace were meant, how to say that; pods that no file holds may have any labels."""
     one, selector = budget.resource, budget.resource.spec.get("selector")
+    if selector is not None and not cluster.inside(one.namespace):
+        return
     meant = None if is_empty(selector) else next(members(cluster.index.selected(selector)), None)
     hint = "" if meant is None else f"namespace: {cluster.workloads[meant].namespace}"
     why = "it has no selector" if selector is None else f"no pod of namespace {one.namespace} has such labels"
-    return Finding("budget-covers-nothing", "warning", f"{one.title} covers nothing: {why}", one.at("spec", "selector", key=True), hint)
+    yield Finding("budget-covers-nothing", "warning", f"{one.title} covers nothing: {why}", one.at("spec", "selector", key=True), hint)
 
 
 def _without_scale(cluster: Cluster, budget: Budget) -> Finding:

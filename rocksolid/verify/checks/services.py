@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from rocksolid.finding import Finding
 from rocksolid.verify.cluster import Cluster
 from rocksolid.verify.labels import Labels, listed
+from rocksolid.verify.resource import strings
 from rocksolid.verify.services import selector_of
 
 
@@ -13,7 +14,7 @@ def services(cluster: Cluster) -> Iterator[Finding]:
     for service in cluster.of_kind("Service"):
         selector, namespace = selector_of(service), service.namespace
         if selector and cluster.inside(namespace) and not cluster.labelled(namespace, selector):
-            wrong, hint = cluster.once(Labels).wrong(namespace, selector)
+            wrong, hint = cluster.once(Labels).wrong(namespace, strings(selector))
             yield Finding(
                 "service-selects-nothing",
                 "warning",

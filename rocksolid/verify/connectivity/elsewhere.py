@@ -7,8 +7,7 @@ from typing import Any
 import attrs
 
 from rocksolid.verify.cluster import NAME_LABEL
-from rocksolid.verify.document import tables
-from rocksolid.verify.resource import strings
+from rocksolid.verify.document import table, tables
 
 
 @attrs.frozen
@@ -89,8 +88,10 @@ def selection(selector: Any) -> Selection:
 
 
 def _choices(selector: Mapping[str, Any]) -> Iterator[tuple[str, Choice]]:
-    for key, value in strings(selector.get("matchLabels")).items():
-        yield key, Choice(missing=False, values=frozenset({value}))
+    labels: Mapping[Any, Any] = table(selector, "matchLabels")
+    for key, value in labels.items():
+        is_text = isinstance(key, str) and isinstance(value, str)
+        yield str(key), Choice(missing=False, values=frozenset({value})) if is_text else NOTHING
     for _, requirement in tables(selector, "matchExpressions"):
         values = requirement.get("values")
         some = frozenset(map(str, values)) if isinstance(values, list) else frozenset[str]()

@@ -3,8 +3,9 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, reduce
+from operator import or_
 
 import attrs
 
@@ -12,6 +13,11 @@ from rocksolid.verify.cluster import Workload
 from rocksolid.verify.connectivity.outside import Outside
 from rocksolid.verify.connectivity.ports import Ports
 from rocksolid.verify.connectivity.reach import Connectivity
+from rocksolid.verify.selectors import Bits
+
+ARROW = " => "
+BLOCK = 30_000
+"""About how many links are in memory at a time: with their lines some 10 MB as text and 40 MB as JSON."""
 
 
 @attrs.frozen(order=True, cache_hash=True)
@@ -33,64 +39,116 @@ class Link:
     ports: Ports
 
 
-def links(connectivity: Connectivity) -> list[Link]:
-    """Return all that is open, by client and server."""
-    sides = _Sides(connectivity.cluster.workloads)
-    found = [Link(sides.of(client), sides.of(server), ports) for client, server, ports in connectivity.between()]
-    found += [Link(sides.of(client), _outside(server), ports) for client, server, ports in connectivity.to_outside()]
-    found += [Link(_outside(client), sides.of(server), ports) for client, server, ports in connectivity.from_outside()]
-    return sorted(found, key=lambda link: (link.client.title, link.server.title))
-
-
-def text(connectivity: Connectivity) -> str:
-    """Return a line a link, sorted: `shop/web => shop/api : TCP 8080`; characters that steer a terminal are escaped."""
+def as_text(connectivity: Connectivity) -> Iterator[str]:
+    """Yield a line a link, sorted: `shop/web => shop/api : TCP 8080`; characters that steer a terminal are escaped."""
     words = cache(Ports.text)
-    lines = {f"{link.client.title} => {link.server.title} : {words(link.ports)}" for link in links(connectivity)}
-    return "".join(f"{line if line.isprintable() else repr(line)[1:-1]}\n" for line in sorted(lines))
+    for block in _Links(connectivity).blocks(ARROW):
+        lines = {f"{link.client.title}{ARROW}{link.server.title} : {words(link.ports)}" for link in block}
+        yield "".join(f"{line if line.isprintable() else repr(line)[1:-1]}\n" for line in sorted(lines))
 
 
-def as_json(connectivity: Connectivity) -> str:
-    """Return a list of objects, one a line, with `from`, `to` and `ports`.
+def as_json(connectivity: Connectivity) -> Iterator[str]:
+    """Yield a list of objects, one a line, with `from`, `to` and `ports`.
 
     A side has a `kind` and a `name`, and a `namespace` where it is a workload; the kinds of the outside are Addresses, Pods,
     IngressController and Gateway. A port has a `protocol`, and its range is `from` and `to`.
     """
     side, ports = cache(_json_side), cache(_json_ports)
-    lines = (f'  {{"from": {side(link.client)}, "to": {side(link.server)}, "ports": {ports(link.ports)}}}' for link in links(connectivity))
-    content = ",\n".join(lines)
-    return f"[\n{content}\n]\n" if content else "[]\n"
+    before = "[\n"
+    for block in filter(None, _Links(connectivity).in_order()):
+        lines = (f'  {{"from": {side(link.client)}, "to": {side(link.server)}, "ports": {ports(link.ports)}}}' for link in block)
+        yield before + ",\n".join(lines)
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
 
 
-def as_csv(connectivity: Connectivity) -> str:
-    """Return a header and a row a link: both sides with their kinds, and the ports in the words of the text."""
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(("from", "from_kind", "to", "to_kind", "ports"))
-    for link in links(connectivity):
-        rows.writerow((link.client.title, link.client.kind, link.server.title, link.server.kind, link.ports.text()))
-    return out.getvalue()
+def as_csv(connectivity: Connectivity) -> Iterator[str]:
+    """Yield a header and a row a link: both sides with their kinds, and the ports in the words of the text."""
+    words = cache(Ports.text)
+    yield _rows([("from", "from_kind", "to", "to_kind", "ports")])
+    for block in _Links(connectivity).in_order():
+        yield _rows((link.client.title, link.client.kind, link.server.title, link.server.kind, words(link.ports)) for link in block)
 
 
-def dot(connectivity: Connectivity) -> str:
-    """Return a directed graph: a cluster a namespace, the outside in dashed lines, workloads without links as well."""
-    found = links(connectivity)
-    sides = _Sides(connectivity.cluster.workloads)
+def dot(connectivity: Connectivity) -> Iterator[str]:
+    """Yield a directed graph: a cluster a namespace, the outside in dashed lines, workloads without links as well."""
+    found = _Links(connectivity)
     spaces: dict[str, list[Side]] = {}
-    for side in sorted(map(sides.of, connectivity.cluster.workloads)):
+    for side in sorted(found.inside):
         spaces.setdefault(str(side.namespace), []).append(side)
-    outside = sorted({side for link in found for side in (link.client, link.server) if side.namespace is None})
+    outside = sorted({side for link in found.outside for side in (link.client, link.server) if side.namespace is None})
     lines = ["digraph connectivity {", "  rankdir=LR;", "  node [shape=box];"]
     for space, inside in sorted(spaces.items()):
         lines += [f"  subgraph {_quoted(f'cluster_{space}')} {{", f"    label={_quoted(space)};"]
         lines += [f"    {_quoted(side.title)} [label={_quoted(side.title.removeprefix(f'{space}/'))}];" for side in inside]
         lines.append("  }")
     lines += [f"  {_quoted(side.title)} [style=dashed];" for side in outside]
-    lines += [f"  {_quoted(link.client.title)} -> {_quoted(link.server.title)} [label={_quoted(link.ports.text())}];" for link in found]
-    return "\n".join([*lines, "}", ""])
+    yield "\n".join([*lines, ""])
+    name, words = cache(_quoted), cache(Ports.text)
+    for block in found.in_order():
+        yield "".join(f"  {name(link.client.title)} -> {name(link.server.title)} [label={name(words(link.ports))}];\n" for link in block)
+    yield "}\n"
 
 
-FORMATS: Mapping[str, Callable[[Connectivity], str]] = {"text": text, "json": as_json, "csv": as_csv, "dot": dot}
-"""Every way to write what is open, by its name."""
+STREAMS: Mapping[str, Callable[[Connectivity], Iterator[str]]] = {"text": as_text, "json": as_json, "csv": as_csv, "dot": dot}
+"""Every way to write what is open, by its name, as at least one piece of text: the whole has the square of the cluster's size."""
+
+
+def _whole(write: Callable[[Connectivity], Iterator[str]]) -> Callable[[Connectivity], str]:
+    return lambda connectivity: "".join(write(connectivity))
+
+
+FORMATS: Mapping[str, Callable[[Connectivity], str]] = {name: _whole(write) for name, write in STREAMS.items()}
+"""The same, each as one text."""
+text = FORMATS["text"]
+
+
+class _Links:
+    """All that is open, in blocks of clients: so many links that no memory is the place for them."""
+
+    def __init__(self, connectivity: Connectivity) -> None:
+        self._connectivity = connectivity
+        self._sides = sides = _Sides(connectivity.cluster.workloads)
+        self.inside = [sides.of(w) for w in connectivity.cluster.workloads]
+        self.outside = [Link(sides.of(client), _outside(server), ports) for client, server, ports in connectivity.to_outside()]
+        self.outside += [Link(_outside(client), sides.of(server), ports) for client, server, ports in connectivity.from_outside()]
+
+    def in_order(self) -> Iterator[list[Link]]:
+        """Yield the links by client and server, in blocks."""
+        for block in self.blocks("\0"):  # No character sorts before it: titles with it stand in the order of titles without.
+            block.sort(key=lambda link: (link.client.title, link.server.title))
+            yield block
+
+    def blocks(self, ending: str) -> Iterator[list[Link]]:
+        """Yield the links in blocks, at least one: whatever begins with a client's title and this ending sorts before later blocks."""
+        clients: dict[str, Bits] = {}
+        for position, side in enumerate(self.inside):
+            start = side.title + ending
+            clients[start] = clients.get(start, 0) | 1 << position
+        outside: dict[str, list[Link]] = {}
+        for link in self.outside:
+            outside.setdefault(link.client.title + ending, []).append(link)
+        size = BLOCK // max(len(self.inside), 1) or 1
+        for starts in _apart(sorted(clients.keys() | outside.keys()), size):
+            some = reduce(or_, (clients.get(start, 0) for start in starts), 0)
+            block = [
+                Link(self._sides.of(client), self._sides.of(server), ports) for client, server, ports in self._connectivity.between(some)
+            ]
+            yield block + [link for start in starts for link in outside.get(start, ())]
+
+
+def _apart(starts: list[str], size: int) -> Iterator[list[str]]:
+    """Yield sorted beginnings in blocks of about a size, at least one; what begins as another does is in its block: they sort as one."""
+    block: list[str] = []
+    widest = ""
+    for start in starts:
+        if not start.startswith(widest) or not block:
+            widest = start
+            if len(block) >= size:
+                yield block
+                block = []
+        block.append(start)
+    yield block
 
 
 class _Sides:
@@ -122,6 +180,12 @@ def _json_side(side: Side) -> str:
 
 def _json_ports(ports: Ports) -> str:
     return json.dumps([{"protocol": protocol, "from": first, "to": last} for protocol, first, last in ports.ranges])
+
+
+def _rows(rows: Iterable[tuple[str, ...]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
 
 
 def _quoted(name: str) -> str:

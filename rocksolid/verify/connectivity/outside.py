@@ -1,6 +1,7 @@
 """What is open between workloads and the outside: addresses, and pods that no file holds."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Literal
 
 import attrs
@@ -9,7 +10,7 @@ from rocksolid.verify.cluster import Cluster, Workload
 from rocksolid.verify.connectivity.addresses import Addresses
 from rocksolid.verify.connectivity.disjoint import disjoint
 from rocksolid.verify.connectivity.elsewhere import Elsewhere
-from rocksolid.verify.connectivity.policies import EGRESS, INGRESS, rules_on
+from rocksolid.verify.connectivity.policies import EGRESS, INGRESS, Rule, rules_on
 from rocksolid.verify.connectivity.ports import Ports, RulePorts
 
 
@@ -23,19 +24,17 @@ class Outside:
 
 def inward(cluster: Cluster) -> Iterator[tuple[Outside, Workload, Ports]]:
     """Yield what is open from the outside to each workload."""
+    opened = cache(_into)
     for server, rules in zip(cluster.workloads, rules_on(cluster, INGRESS), strict=True):
-        open_to = [(rule, rule.ports.on(server)) for rule in rules]
-        addresses = ((ports, rule.addresses) for rule, ports in open_to)
-        pods = ((ports, pod) for rule, ports in open_to for pod in rule.elsewhere)
-        yield from ((outside, server, ports) for outside, ports in sides(addresses, pods))
+        pieces = tuple((rule, rule.ports.on(server)) for rule in rules)
+        yield from ((outside, server, ports) for outside, ports in opened(pieces))
 
 
 def outward(cluster: Cluster) -> Iterator[tuple[Workload, Outside, Ports]]:
     """Yield what is open from each workload to the outside; addresses have no names for their ports."""
+    opened = cache(_out_by)
     for client, rules in zip(cluster.workloads, rules_on(cluster, EGRESS), strict=True):
-        addresses = ((rule.ports.numbers, rule.addresses) for rule in rules)
-        pods = (one for rule in rules for pod in rule.elsewhere for one in _by_port(pod, rule.ports))
-        yield from ((client, outside, ports) for outside, ports in sides(addresses, pods))
+        yield from ((client, outside, ports) for outside, ports in opened(tuple(rules)))
 
 
 def sides(addresses: Iterable[tuple[Ports, Addresses]], pods: Iterable[tuple[Ports, Elsewhere]]) -> Iterator[tuple[Outside, Ports]]:
@@ -44,6 +43,18 @@ def sides(addresses: Iterable[tuple[Ports, Addresses]], pods: Iterable[tuple[Por
         yield Outside("Addresses", block.text()), ports
     for pod, ports in _telling(pods):
         yield Outside("Pods", pod.text()), ports
+
+
+def _into(pieces: tuple[tuple[Rule, Ports], ...]) -> tuple[tuple[Outside, Ports], ...]:
+    """Return what some rules open from the outside, each on the ports that it means: the same for all workloads under one policy."""
+    addresses = ((ports, rule.addresses) for rule, ports in pieces)
+    return tuple(sides(addresses, ((ports, pod) for rule, ports in pieces for pod in rule.elsewhere)))
+
+
+def _out_by(rules: tuple[Rule, ...]) -> tuple[tuple[Outside, Ports], ...]:
+    """Return what some rules open to the outside: the same for all workloads under one policy."""
+    addresses = ((rule.ports.numbers, rule.addresses) for rule in rules)
+    return tuple(sides(addresses, (one for rule in rules for pod in rule.elsewhere for one in _by_port(pod, rule.ports))))
 
 
 def _by_port(pod: Elsewhere, ports: RulePorts) -> Iterator[tuple[Ports, Elsewhere]]:

@@ -26,12 +26,14 @@ class Connectivity:
 
     cluster: Cluster
 
-    def between(self) -> Iterator[tuple[Workload, Workload, Ports]]:
-        """Yield client, server and ports of every pair of workloads of which something is open."""
+    def between(self, some: Bits | None = None) -> Iterator[tuple[Workload, Workload, Ports]]:
+        """Yield client, server and ports of every pair of workloads of which something is open; `some` are the clients asked for, by default all."""
+        asked = self.cluster.index.everyone if some is None else some
         for position, server in enumerate(self.cluster.workloads):
             itself = 1 << position if server.resource.kind == "Pod" else 0
-            for ports, clients in self._clients(position).items():
-                yield from ((client, server, ports) for client in self.cluster.among(clients & ~itself))
+            for ports, clients in self._clients[position].items():
+                if wanted := clients & asked & ~itself:
+                    yield from ((client, server, ports) for client in self.cluster.among(wanted))
 
     def outward(self) -> Iterator[tuple[Workload, str, Ports]]:
         """Yield client, the outside's name and ports of what is open from workloads to addresses and to pods that no file holds."""
@@ -60,10 +62,15 @@ class Connectivity:
         """Return what is open on a workload to somebody who may be a controller of Ingresses: a known one, or anybody that no file holds."""
         position = self._positions[server]
         outside = (rule.ports.on(server) for rule in self._into[position] if rule.elsewhere or rule.addresses)
-        inside = (ports for ports, clients in self._clients(position).items() if clients & self._controllers)
+        inside = (ports for ports, clients in self._clients_of(position).items() if clients & self._controllers)
         return Ports.union((*outside, *inside))
 
-    def _clients(self, position: int) -> dict[Ports, Bits]:
+    @cached_property
+    def _clients(self) -> list[dict[Ports, Bits]]:
+        """By position of the server: by ports, who reaches exactly these of it."""
+        return [self._clients_of(position) for position in range(len(self.cluster.workloads))]
+
+    def _clients_of(self, position: int) -> dict[Ports, Bits]:
         """Return, by ports, who reaches exactly these of a workload: whom it lets in, as far as they are let out to it."""
         server = self.cluster.workloads[position]
         let_in = _by_ports(server, ((rule.ports, rule.pods) for rule in self._into[position]))

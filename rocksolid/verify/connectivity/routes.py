@@ -40,7 +40,7 @@ def targets(cluster: Cluster) -> Iterator[tuple[Backend, Workload, Ports]]:
     for backend in backends(cluster):
         if service := services.get(backend.namespace, backend.service):
             pods = cluster.labelled(service.namespace, selector_of(service))
-            yield from ((backend, w, ports) for port in _named(service, backend.port) for w in pods if (ports := _on(w, port)))
+            yield from ((backend, w, ports) for port in _named(service, backend.port) for w in pods if (ports := leads_to(w, port)))
 
 
 def _named(service: Resource, wanted: Any) -> list[Mapping[str, Any]]:
@@ -48,7 +48,7 @@ def _named(service: Resource, wanted: Any) -> list[Mapping[str, Any]]:
     return [port for _, port in tables(service.spec, "ports") if wanted is not None and wanted in (port.get("port"), port.get("name"))]
 
 
-def _on(w: Workload, port: Mapping[str, Any]) -> Ports:
+def leads_to(w: Workload, port: Mapping[str, Any]) -> Ports:
     """Return where a port of a Service leads on the pods of a workload; without `targetPort` to its own number."""
     target, spoken = port.get("targetPort") or port.get("port"), protocol(port)
     if isinstance(target, str):
