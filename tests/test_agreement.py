@@ -235,6 +235,14 @@ def test_only_a_call_to_the_own_replicas_lets_them_in(other: str) -> None:
     assert named(result) == {("shop/a", "shop/a", "TCP", 7000)} == reach(result.objects)
 
 
+def test_an_instance_calls_others_of_its_name_on_its_own_ports() -> None:
+    """What an app calls of its own name it knows by its own ports, whatever another instance listens on."""
+    text = '[apps.{0}]\nname = "db"\ninstance = "{0}"\nport = {1}\ndependencies = ["db"]\n'
+    result = compiled(IMAGE + text.format("a", 7000) + text.format("b", 7001), 'namespace = "shop"\n')
+    own = {("shop/a", "shop/a", "TCP", 7000), ("shop/b", "shop/b", "TCP", 7001)}
+    assert named(result) == own == reach(result.objects)
+
+
 def test_two_instances_of_an_app_each_mean_themselves() -> None:
     """An app that calls its own replicas need not be let in by another instance of its name."""
     assert (
@@ -352,6 +360,31 @@ def test_what_is_to_be_added_is_said_to_the_letter(dependency: str, callers: str
     assert re.sub(r"\S+/app\.toml", "FILE", found.hint) == hint
 
 
+DESK = '{ labels = { "example.com/team" = "desk" }, port = ["http"] }'
+
+
+SHARED = f'callers = ["desk", {DESK}]\n'
+
+
+@pytest.mark.parametrize(("before", "platform"), [("", f"[defaults]\n{SHARED}"), (SHARED, "")])
+def test_a_list_that_apps_share_is_not_the_place_to_let_one_caller_in(before: str, platform: str) -> None:
+    """Of the platform's list, and of one above `[apps]`, a hint makes the app's own with all of its entries; pasted, it mends the call."""
+    text = '[apps.web]\ndependencies = ["api"]\n[apps.api]\n{}port = 8080\n[apps.desk]\n'
+    (found,) = (one for one in complaints(compiled(IMAGE + before + text.format(""), platform, closed=True)) if one.code == NOT_ALLOWED)
+    place, _, line = found.hint.partition(": ")
+    assert re.fullmatch(r"add to \[apps\.api\] of \S+/app\.toml", place)
+    assert line == f'callers = ["desk", {DESK}, "web"]'
+    mended = complaints(compiled(IMAGE + before + text.format(f"{line}\n"), platform, closed=True))
+    assert NOT_ALLOWED not in {one.code for one in mended}
+
+
+def test_a_list_that_the_app_takes_away_is_not_repeated() -> None:
+    """What an app unsets stays away from the list that it is to write."""
+    text = '[apps.web]\ndependencies = ["api"]\n[apps.api]\nunset = ["callers"]\nport = 8080\n[apps.desk]\n'
+    (found,) = (one for one in complaints(compiled(IMAGE + text, f"[defaults]\n{SHARED}", closed=True)) if one.code == NOT_ALLOWED)
+    assert found.hint.endswith(': callers = ["web"]')
+
+
 WEB = 'name = "web"\nimage = "registry.example.com/web:1.0.0"\ndependencies = ["api"]\n'
 API = 'name = "api"\nimage = "registry.example.com/api:1.0.0"\nport = 8080\n'
 
@@ -402,7 +435,9 @@ def test_a_neighbour_of_another_namespace_is_another(tmp_path: Path) -> None:
     (tmp_path / "api.toml").write_text(f'namespace = "fair"\n{API}')
     with pytest.raises(RefusedError) as error:
         compile_request(Request(paths=(str(tmp_path / "web.toml"),), neighbours=(str(tmp_path),), closed=True))
-    assert [(finding.code, finding.hint) for finding in error.value.findings] == [("unknown-app", 'did you mean "fair/api"?')]
+    assert [(finding.code, finding.hint) for finding in error.value.findings] == [
+        ("unknown-app", 'did you mean "fair/api"?\nor give its blueprint too: --with PATH')
+    ]
 
 
 def test_a_broken_neighbour_is_said(tmp_path: Path) -> None:

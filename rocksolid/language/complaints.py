@@ -42,28 +42,28 @@ _ELSEWHERE = {
 """What a file has, but no app: the command line alone could try to say it of one."""
 
 
-def complaints(error: BaseException, where: Any, path: KeyPath = ()) -> Iterator[Finding]:
-    """Yield every complaint in a group of exceptions, at the spot that `where(path, key)` gives."""
+def complaints(error: BaseException, where: Any, path: KeyPath = (), root: type | None = None) -> Iterator[Finding]:
+    """Yield every complaint in a group of exceptions about a `root`, at the spot that `where(path, key)` gives."""
     if isinstance(error, BaseValidationError):
         for inner in error.exceptions:
-            yield from _inside(inner, error.cl, where, path)
+            yield from _inside(inner, (error.cl, root or error.cl), where, path)
     elif isinstance(error, WrongValueError):
         yield Finding(error.code, "error", error.message, where((*path, *error.path), error.key), error.hint)
     else:
         raise error
 
 
-def _inside(error: Exception, model: type, where: Any, path: KeyPath) -> Iterator[Finding]:
-    """Yield the complaints about one word or item of a table or list."""
-    inner = (*path, *_step(error))
+def _inside(error: Exception, models: tuple[type, type], where: Any, path: KeyPath) -> Iterator[Finding]:
+    """Yield the complaints about one word or item of a table or list: `models` are that one and the root."""
+    inner, (model, root) = (*path, *_step(error)), models
     if isinstance(error, ForbiddenExtraKeysError):
-        yield from _unknown(error, where, path)
+        yield from _unknown(error, root, where, path)
     elif isinstance(error, KeyError):
         missing = str(inner[-1])
         hint = f"add {_EXAMPLES.get(missing, f'{missing} = ...')}"
         yield Finding("missing-word", "error", f'{_called(model, path)} needs "{missing}"', where(path, True), hint)
     else:
-        yield from complaints(error, where, inner)
+        yield from complaints(error, where, inner, root)
 
 
 def _step(error: Exception) -> KeyPath:
@@ -73,13 +73,21 @@ def _step(error: Exception) -> KeyPath:
     return tuple(word(note.name) if isinstance(note, AttributeValidationNote) else note.index for note in notes[-1:])
 
 
-def _unknown(error: ForbiddenExtraKeysError, where: Any, path: KeyPath) -> Iterator[Finding]:
+def _unknown(error: ForbiddenExtraKeysError, root: type, where: Any, path: KeyPath) -> Iterator[Finding]:
     """Yield a complaint about each key that a table does not have."""
     known = [word(attribute.name) for attribute in attrs.fields(error.cl)]
     for extra in sorted(map(str, error.extra_fields)):
-        hint = (_ELSEWHERE.get(extra, "") if error.cl is Blueprint else "") or did_you_mean(extra, known)
+        near = (_ELSEWHERE.get(extra, "") if error.cl is Blueprint else "") or did_you_mean(extra, known)
+        hint = "\n".join(filter(None, (near, _of_the_app(extra) if root is Blueprint and error.cl is not Blueprint else "")))
         message = f'{_called(error.cl, path)} has no "{extra}"'
         yield Finding("unknown-key", "error", message, where((*path, extra), True), hint or _listed(known))
+
+
+def _of_the_app(extra: str) -> str:
+    """Say where a word of an app belongs, which stands in a table because TOML reads it there; nothing for other words."""
+    model: Any = Blueprint
+    known = {word(attribute.name) for attribute in attrs.fields(model)}
+    return f'"{extra}" is a word of the app: write it above the first [table] inside the app' if extra in known else ""
 
 
 def _listed(known: list[str]) -> str:

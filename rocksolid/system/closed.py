@@ -1,6 +1,7 @@
 """The closed world: there are no apps but those whose blueprints were given, so every name that is said is one of theirs."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import attrs
 
@@ -14,6 +15,9 @@ from rocksolid.system.resolve import System
 from rocksolid.system.workload import LABEL, Workload
 
 _PORT_UNKNOWN = "port-unknown"
+_WITH = "give its blueprint too: --with PATH"
+_LABELS = {"app": "name", "component": "part-of"}
+"""The label that each word finds pods by."""
 _OPEN = frozenset({_PORT_UNKNOWN, "neighbour-assumed"})
 """What the open world says of an app that was not given: here there is no such app."""
 
@@ -47,17 +51,46 @@ def _no_app(w: Workload, named: Dependency | Peer, path: KeyPath, known: Known) 
     """Yield an error where an app is named that nobody is."""
     place = (named.namespace or w.namespace, str(named.app))
     if named.app and place not in known.apps:
-        hint = _meant(place, known.apps) or _by_label("name", place, named)
-        yield Finding("unknown-app", "error", f"there is no app {_in(place)}", w.layers.at((*path, "app")), hint)
+        message = f"there is no app {_in(place)}"
+        yield _mended(Finding("unknown-app", "error", message), w, (*path, "app"), named, known.apps)
 
 
 def _no_component(w: Workload, peer: Peer, path: KeyPath, known: Known) -> Iterator[Finding]:
     """Yield an error where a component is named that nobody belongs to."""
     place = (peer.namespace or w.namespace, str(peer.component))
     if peer.component and place not in known.components:
-        hint = _meant(place, known.components) or _by_label("part-of", place, peer)
         message = f"no app belongs to a component {_in(place)}"
-        yield Finding("unknown-component", "error", message, w.layers.at((*path, "component")), hint)
+        yield _mended(Finding("unknown-component", "error", message), w, (*path, "component"), peer, known.components)
+
+
+def _mended(finding: Finding, w: Workload, path: KeyPath, named: Dependency | Peer, known: Iterable[Place]) -> Finding:
+    """Return a finding about a name with its place, and the hints that mend it there; `path` ends with the word of the name."""
+    entry, word = path[:-1], str(path[-1])
+    place = (named.namespace or w.namespace, str(getattr(named, word)))
+    meant = _meant(place, known)
+    if not meant:
+        return attrs.evolve(finding, spot=w.layers.at(path), hint=_by_label(word, place, named))
+    namespace, name = meant
+    moved = f'namespace = "{namespace}"'
+    if namespace == place[0]:
+        hint = f'did you mean "{name}"?'
+    elif _is_text(w, entry):
+        hint = f'did you mean "{namespace}/{name}"?'
+    elif name != place[1]:
+        hint = f'did you mean {word} = "{name}", {moved}?'
+    elif named.namespace:
+        word, hint = "namespace", moved
+    else:
+        hint = f"add {moved} to it"
+    return attrs.evolve(finding, spot=w.layers.at((*entry, word)), hint=f"{hint}\nor {_WITH}")
+
+
+def _is_text(w: Workload, entry: KeyPath) -> bool:
+    """Return whether an entry is written as a text, not as a table."""
+    raw: Any = w.layers.tree
+    for step in entry:
+        raw = raw[step]
+    return isinstance(raw, str)
 
 
 def _in(place: Place) -> str:
@@ -66,19 +99,26 @@ def _in(place: Place) -> str:
     return f'"{name}" in the namespace "{namespace}"' if namespace else f'"{name}"'
 
 
-def _meant(place: Place, known: Iterable[Place]) -> str:
-    """Suggest the name that is meant: one of the same namespace, else one of another; nothing where none is near."""
+def _meant(place: Place, known: Iterable[Place]) -> Place | None:
+    """Return who is meant: that very name of another namespace, else the nearest of the same one, else of another; None where none is near."""
     namespace, name = place
+    elsewhere = {other: space for space, other in known if space and space != namespace}
+    if name in elsewhere:
+        return elsewhere[name], name
     here = nearest(name, [other for space, other in known if space == namespace])
-    elsewhere = {other: f"{space}/{other}" for space, other in known if space and space != namespace}
-    meant = here or elsewhere.get(nearest(name, elsewhere) or "")
-    return f'did you mean "{meant}"?' if meant else ""
+    near = here or nearest(name, elsewhere)
+    return (namespace if here else elsewhere[near], near) if near else None
 
 
-def _by_label(key: str, place: Place, named: Dependency | Peer) -> str:
-    """Say how pods are named that have no blueprint."""
+def _by_label(word: str, place: Place, named: Dependency | Peer) -> str:
+    """Say how pods are named that have no blueprint; a dependency on them needs the numbers of its ports, or it opens all of them."""
     namespace, name = place
+    ports = [ref for ref in named.port if isinstance(ref, int)]
+    if isinstance(named, Dependency):
+        if not named.calls:
+            return _WITH
+        ports = ports or [8080]
     where = f'namespace = "{namespace}", ' if namespace else ""
-    port = f", port = {named.port[0]}" if named.port and isinstance(named.port[0], int) else ""
-    label = f'"{LABEL}{key}" = "{name}"'
-    return f"give its blueprint too: --with PATH\nor name the pods: {{ {where}labels = {{ {label} }}{port} }}"
+    port = f", port = {ports[0] if len(ports) == 1 else ports}" if ports else ""
+    label = f'"{LABEL}{_LABELS[word]}" = "{name}"'
+    return f"{_WITH}\nor name the pods: {{ {where}labels = {{ {label} }}{port} }}"

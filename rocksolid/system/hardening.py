@@ -45,6 +45,12 @@ def relaxed(system: System) -> Iterator[Finding]:
                     yield Finding("hardening-relaxed", "warning", message, spot, f"leave it out, or say why:\n{_waiver(rule, container)}")
 
 
+def given_up(w: Workload) -> frozenset[str]:
+    """Return the rules of hardening that a word of a blueprint relaxes, waived or not."""
+    told = [(rule, word, says, words(w, name).security) for name in containers(w) for rule, (word, says) in _RELAXED.items()]
+    return frozenset(rule for rule, word, says, own in told if getattr(own, word) is not None and says(own))
+
+
 def _said(w: Workload, path: KeyPath) -> Spot:
     """Return where a word was decided, or where it was taken away."""
     taking = None if w.layers.deciding(path) else next((layer for layer in reversed(w.layers.layers) if layer.unsets(path)), None)

@@ -94,14 +94,18 @@ def _entries(w: Workload, known: Known) -> Iterator[Entry]:
         namespace = dependency.namespace or w.namespace
         if dependency.app and dependency.calls:
             meant = known.apps.get((namespace, dependency.app), ())
-            yield Entry(w, position, tuple((callee, _holes(dependency, callee)) for callee in meant))
+            itself = (namespace, dependency.app) == (w.namespace, w.app.name)
+            yield Entry(w, position, tuple((callee, _holes(dependency, w if itself else callee)) for callee in meant))
         elif dependency.labels or (dependency.namespace and not dependency.app):
             stated = frozenset((dependency.protocol, port) for port in dependency.port if isinstance(port, int)) or None
             yield Entry(w, position, tuple((callee, stated) for callee in known.selected(namespace, dependency.labels)))
 
 
 def _holes(dependency: Dependency, callee: Workload) -> frozenset[Hole]:
-    """Return the ports of an app that a dependency on it calls: those that it names, else all that nobody has for himself."""
+    """Return the ports of an app that a dependency on it calls: those that it names, else all that nobody has for himself.
+
+    An app that depends on its own name is that callee, also where its policy opens these ports to other instances.
+    """
     ports = named(callee.ports, dependency.port) if dependency.port else ordinary(callee.ports) or callee.ports
     return frozenset(port.hole for port in ports)
 

@@ -1,12 +1,18 @@
 """What an author pastes where, so that both ends of a call are declared."""
 
-from collections.abc import Sequence
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rocksolid.finding import Spot
 from rocksolid.language.layers import Layer
 from rocksolid.language.source import KeyPath
 from rocksolid.system.ports import PodPort, ordinary
 from rocksolid.system.workload import Workload
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+"""A key that TOML takes without quotes."""
 
 
 def admitting(callee: Workload, caller: Workload, cut: Sequence[PodPort], *, named: bool) -> tuple[str, KeyPath]:
@@ -54,17 +60,39 @@ def _entry(w: Workload, here: str | None, ports: Sequence[PodPort]) -> str:
 
 
 def _add(w: Workload, path: KeyPath, entry: str) -> str:
-    """Return how an entry gets into a list of an app: into the one that is there, or into a new one."""
+    """Return how an entry gets into a list of an app: into its own one, or into a new one, which repeats what it replaces.
+
+    A list that the app shares with others is left alone: what is added there holds for all of them.
+    """
     layer = _saying(w, path)
-    if layer:
+    if layer and layer.own:
         return f"add {entry} to {'.'.join(map(str, path))} in {_in(layer)}"
     own = next(layer for layer in w.layers.layers if layer.own)
-    return f"add to {_in(own)}: {'.'.join(map(str, path))} = [{entry}]"
+    shared = [_toml(one) for one in _raw(layer, path)] if layer else []
+    return f"add to {_in(own)}: {'.'.join(map(str, path))} = [{', '.join((*shared, entry))}]"
+
+
+def _raw(layer: Layer, path: KeyPath) -> Any:
+    """Return what a layer says at a path of the app."""
+    found: Any = layer.tree
+    for step in path[len(layer.below) :]:
+        found = found[step]
+    return found
+
+
+def _toml(value: Any) -> str:
+    """Return a raw value as TOML on one line."""
+    if isinstance(value, Mapping):
+        words = (f"{key if _BARE.fullmatch(key) else json.dumps(key)} = {_toml(one)}" for key, one in value.items())
+        return f"{{ {', '.join(words)} }}"
+    return f"[{', '.join(map(_toml, value))}]" if isinstance(value, list | tuple) else json.dumps(value)
 
 
 def _saying(w: Workload, path: KeyPath) -> Layer | None:
-    """Return the layer whose list holds; the platform's `[always]` only adds to it."""
-    return next((layer for layer in reversed(w.layers.layers) if layer.path[:1] != ("always",) and layer.has(path)), None)
+    """Return the layer whose list holds, None where it was taken away; the platform's `[always]` only adds to it."""
+    layers = (layer for layer in reversed(w.layers.layers) if layer.path[:1] != ("always",))
+    found = next((layer for layer in layers if layer.has(path) or layer.unsets(path)), None)
+    return found if found and found.has(path) else None
 
 
 def _in(layer: Layer) -> str:

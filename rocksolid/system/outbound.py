@@ -101,9 +101,19 @@ def _assumed_ports(w: Workload, dependency: Dependency, path: Path, report: list
     stated = _stated(dependency)
     if len(stated) < max(1, len(dependency.port)):
         message = f'the ports of "{dependency.app}" are not known: its blueprint was not given'
-        hint = f'name its port: {{ app = "{dependency.app}", port = 8080 }}\nor give its blueprint too: --with PATH'
-        report.append(Finding("port-unknown", "error", message, w.layers.at(path), hint))
+        hint = f"{_number(w, dependency, path)}\nor give its blueprint too: --with PATH"
+        report.append(Finding("port-unknown", "error", message, w.layers.at((*path, "port") if dependency.port else path), hint))
     return stated
+
+
+def _number(w: Workload, dependency: Dependency, path: Path) -> str:
+    """Say how the number of a port is written: a table keeps its other words, a text becomes a table."""
+    if dependency.port:
+        return "write its number: port = 8080"
+    if not isinstance(w.layers.tree["dependencies"][path[1]], str):
+        return "add port = 8080 to it"
+    namespace = f', namespace = "{dependency.namespace}"' if dependency.namespace else ""
+    return f'name its port: {{ app = "{dependency.app}"{namespace}, port = 8080 }}'
 
 
 def _cluster_part(w: Workload, dependency: Dependency, part: ClusterPart, path: Path, report: list[Finding]) -> Iterator[Call]:

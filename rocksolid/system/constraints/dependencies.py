@@ -7,6 +7,7 @@ from rocksolid.finding import Finding, Spot
 from rocksolid.language.peers import Dependency
 from rocksolid.language.source import KeyPath
 from rocksolid.system.constraints.sources import exceptions
+from rocksolid.system.ports import shown
 from rocksolid.system.workload import Workload
 
 _CLUSTER_NAMES = (".svc", ".cluster.local", ".svc.cluster.local")
@@ -47,7 +48,7 @@ def _ports(w: Workload, dependency: Dependency, path: KeyPath) -> Iterator[Findi
 
 def _host(w: Workload, dependency: Dependency, path: KeyPath) -> Iterator[Finding]:
     """Yield an error for the name of a Service: policies know pods, not the addresses of Services."""
-    host, port = str(dependency.host), next(iter(dependency.port), 8080)
+    host, port = str(dependency.host), shown(next(iter(dependency.port), 8080))
     labels = host.split(".")
     if host.endswith(_CLUSTER_NAMES) or len(labels) == 1:
         namespace = f', namespace = "{labels[1]}"' if len(labels) > 1 and labels[1] not in {"svc", "cluster"} else ""

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from rocksolid.finding import Finding
 from rocksolid.system.ports import MAIN
-from rocksolid.system.probes import Moment, questions
+from rocksolid.system.probes import Moment, Question, candidates, questions
 from rocksolid.system.workload import Workload
 
 _KILLING: tuple[Moment, ...] = ("startup", "liveness")
 _LOOKS_FURTHER = frozenset({"http", "grpc", "exec"})
 """The kinds whose answer may depend on a neighbour; an open port is the process's own."""
+_FURTHER = ("path", "service", "command", "headers", "scheme", "kind")
+"""The words that such a question has and an open port has not; those that tell its kind come first."""
 
 
 def outages(w: Workload) -> Iterator[Finding]:
@@ -27,9 +29,22 @@ def outages(w: Workload) -> Iterator[Finding]:
             if same and question.kind in _LOOKS_FURTHER and question.path[-1] == moment:
                 message = f"{moment} asks what readiness asks: an outage of a critical dependency would restart the app"
                 related = (
-                    (w.layers.at(same.path), "readiness asks it here"),
+                    (w.layers.at((*same.path, _said(same)[0]), key=True), "readiness asks it here"),
                     (w.layers.at(("dependencies", critical)), "this dependency is critical"),
                 )
                 where = w.layers.at(question.path, key=True)
-                hint = f'[{".".join(map(str, question.path))}]\nkind = "tcp"'
-                yield Finding("restarted-by-outage", "error", message, where, hint, related)
+                yield Finding("restarted-by-outage", "error", message, where, _mended(w, question), related)
+
+
+def _said(question: Question) -> list[str]:
+    """Return the words that make a question look further, as it is written."""
+    return [word for word in _FURTHER if getattr(question.words, word) not in (None, (), {})]
+
+
+def _mended(w: Workload, question: Question) -> str:
+    """Return the table, where the question is written, of one that asks the process alone."""
+    layer = w.layers.deciding(question.path)
+    header = ".".join(map(str, (*(layer.path if layer else ()), *question.path)))
+    words = 'kind = "tcp"' if candidates(w, question.container) else 'kind = "exec"\ncommand = ["/app", "alive"]'
+    instead = " and ".join(word for word in _said(question) if word != "kind")
+    return f"[{header}]\n{words}" + (f"  # instead of {instead}" if instead else "")
