@@ -101,3 +101,10 @@ def test_whatever_is_found_is_sarif(message: str, hint: str, file: str, line: in
     run = log([Finding("schema", "warning", message, spot, hint, ((spot, message),)), Finding("schema", "warning", message)])
 
     assert len(run["results"]) == 2
+
+
+def test_every_result_has_a_location() -> None:
+    """Code review tools refuse a whole log in which one result has none: what has no place is put to the project."""
+    (result,) = json.loads(dump([Finding("schema-unchecked", "note", "the schemas are not installed")], {}))["runs"][0]["results"]
+
+    assert result["locations"] == [{"physicalLocation": {"artifactLocation": {"uri": "."}, "region": {"startLine": 1}}}]

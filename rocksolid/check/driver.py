@@ -2,9 +2,13 @@
 
 import attrs
 
+from rocksolid.check.drains import stopped
+from rocksolid.check.hardening import lost
 from rocksolid.check.promises import Promise, promises
 from rocksolid.check.proof import Proof, proof
 from rocksolid.check.rendered import Rendered
+from rocksolid.check.restarts import restarted
+from rocksolid.check.services import misled
 from rocksolid.compiler import Compiled, compile_gathered
 from rocksolid.emit import yaml
 from rocksolid.finding import Finding, Severity
@@ -12,14 +16,16 @@ from rocksolid.language.gather import Request, gather
 from rocksolid.system.agreement import agreement
 from rocksolid.system.cycles import critical_cycles
 from rocksolid.system.resolve import System
-from rocksolid.verify.cluster import Premises
-from rocksolid.verify.document import Text
-from rocksolid.verify.verdict import Verdict, verify
+from rocksolid.verify.cluster import Cluster, Premises
+from rocksolid.verify.document import Text, YamlSpot
+from rocksolid.verify.verdict import verify
 
 _STRICTER: dict[str, Severity] = {"mutable-image": "error"}
 """What `render` only warns of, because a single app can live with it for a day."""
-_SAID_ALREADY = frozenset({"pod-security", "no-budget", "peer-matches-nothing"})
-"""Warnings and notes of the verifier that are said about the blueprint itself, or were waived there: of peers, whether somebody is called so."""
+_SAID_ALREADY = frozenset({"dns-closed", "ingress-cut", "no-budget", "peer-matches-nothing", "pod-security"})
+"""Warnings and notes of the verifier about what is known better here: from the words, from the platform file, or by a proof."""
+_OF_NEIGHBOURS = frozenset({"address-unknown", "backend-unknown"})
+"""What it says of Services that are not rendered, though the blueprints of their apps are known."""
 
 
 @attrs.frozen(eq=False)
@@ -27,7 +33,6 @@ class Checked:
     """A system, its proof, what was promised and what of that holds, and all that is to be said about it."""
 
     compiled: Compiled
-    verdict: Verdict
     proof: Proof
     promises: tuple[Promise, ...]
     findings: tuple[Finding, ...]
@@ -39,22 +44,33 @@ def check(request: Request) -> Checked:
     compiled = compile_gathered(gather(attrs.evolve(request, closed=True), report), report)
     system = compiled.system
     rendered = _rendered(compiled)
-    verdict = verify(rendered.objects, _premises(system))
-    proven = proof(system, verdict.cluster, rendered)
-    said = [finding for finding in verdict.findings if finding.severity == "error" or finding.code not in _SAID_ALREADY]
+    cluster, said = _verified(system, rendered)
+    proven = proof(system, cluster, rendered)
     findings = (
         *(attrs.evolve(one, severity=_STRICTER.get(one.code, one.severity)) for one in compiled.findings),
         *agreement(system),
         *critical_cycles(system),
-        *map(rendered.blamed, said),
         *proven.findings,
+        *misled(system, cluster, rendered),
+        *lost(cluster, rendered),
+        *stopped(system, cluster, rendered),
+        *restarted(cluster, rendered),
+        *said,
     )
-    return Checked(compiled, verdict, proven, promises(system, verdict.cluster, rendered, proven, findings), findings)
+    return Checked(compiled, proven, promises(system, cluster, proven, findings), findings)
 
 
-def _premises(system: System) -> Premises:
-    """Return the version that the apps are meant for: of several the oldest, which reads the least."""
-    return Premises(f"1.{min(platform.kubernetes for platform in system.platforms)}")
+def _verified(system: System, rendered: Rendered) -> tuple[Cluster, list[Finding]]:
+    """Return the rendered objects as a cluster, with what the verifier says of them, at the blueprints' lines.
+
+    Of several platforms the newest version counts: the rules leave out what an older one would not read. What is said of the
+    platform's own objects is nothing that an author could change, unless it is an error.
+    """
+    verdict = verify(rendered.objects, Premises(f"1.{max(platform.kubernetes for platform in system.platforms)}"))
+    silent = _SAID_ALREADY | (_OF_NEIGHBOURS if system.neighbours else frozenset[str]())
+    said = (one for one in verdict.findings if one.severity == "error" or one.code not in silent)
+    blamed = (rendered.blamed(one) for one in said)
+    return verdict.cluster, [one for one in blamed if one.severity == "error" or not isinstance(one.spot, YamlSpot)]
 
 
 def _rendered(compiled: Compiled) -> Rendered:

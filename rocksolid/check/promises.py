@@ -5,17 +5,17 @@ from typing import Literal
 
 import attrs
 
+from rocksolid.check.drains import replicated
+from rocksolid.check.hardening import lowered
 from rocksolid.check.proof import Proof
-from rocksolid.check.rendered import Rendered
-from rocksolid.check.restarts import restarted
 from rocksolid.finding import Finding
+from rocksolid.system.exposure import entrance
 from rocksolid.system.resolve import System
-from rocksolid.verify.budgets import coverage, drainable
+from rocksolid.verify.budgets import coverage
 from rocksolid.verify.cluster import Cluster
-from rocksolid.verify.podsecurity import level_of
 
 State = Literal["proven", "partly", "broken"]
-"""`partly`: what can be proven holds, but some of it cannot be, or was given up by name in a blueprint."""
+"""`partly`: what can be proven holds, but some of it cannot be, or a blueprint gives it up. Whatever is `broken` has an error of its own."""
 
 
 _UNCHECKED = {
@@ -41,7 +41,6 @@ class _Known:
 
     system: System
     cluster: Cluster
-    rendered: Rendered
     proof: Proof
     errors: frozenset[str]
     notes: frozenset[str]
@@ -51,17 +50,17 @@ class _Known:
         return "broken" if self.errors & {*codes} else "partly" if partly else "proven"
 
 
-def promises(system: System, cluster: Cluster, rendered: Rendered, proof: Proof, findings: Iterable[Finding]) -> tuple[Promise, ...]:
+def promises(system: System, cluster: Cluster, proof: Proof, findings: Iterable[Finding]) -> tuple[Promise, ...]:
     """Return every promise with its state, in the order in which a reader asks."""
     said = list(findings)
     codes = {severity: frozenset(one.code for one in said if one.severity == severity) for severity in ("error", "note")}
-    known = _Known(system, cluster, rendered, proof, codes["error"], codes["note"])
+    known = _Known(system, cluster, proof, codes["error"], codes["note"])
     return tuple(promise for each in _PROMISES for promise in each(known))
 
 
 def _calls(known: _Known) -> Iterator[Promise]:
     proof = known.proof
-    over = f"{proof.open} of {proof.pairs} pairs of workloads are open, {proof.outside} holes lead outside"
+    over = f"{proof.open} of {proof.pairs} pairs of workloads are open, {_counted(proof.outside, 'hole')} to and from outside"
     wider = f"; {proof.unproven} cannot be proven" if proof.unproven else ""
     state = known.state("call-undeclared", "call-cut", "app-missing", partly=bool(proof.unproven))
     yield Promise("calls allowed = calls declared", state, over + wider)
@@ -69,32 +68,36 @@ def _calls(known: _Known) -> Iterator[Promise]:
     yield Promise("every dependency is admitted by its callee", state, f"{_counted(proof.entries, 'dependency')} on apps")
 
 
+def _services(known: _Known) -> Iterator[Promise]:
+    served = sum(bool(w.service_ports) for w in known.system.workloads)
+    ways = sum(bool(entrance(w)) for w in known.system.workloads)
+    over = f"{_counted(served, 'Service')}, {_counted(ways, 'exposed app')}"
+    yield Promise("every Service and route leads to its own app", known.state("service-misled", "route-misled"), over)
+
+
 def _pods(known: _Known) -> Iterator[Promise]:
-    workloads, kubernetes = known.cluster.workloads, known.cluster.premises.kubernetes
-    lower = [w.name for w in workloads if level_of(w, kubernetes) != "restricted"]
+    workloads = known.cluster.workloads
+    lower = [w.name for w in lowered(known.cluster)]
     over = f"{len(workloads) - len(lower)} of {_counted(len(workloads), 'workload')}"
     but = f"; given up by {', '.join(lower)}" if lower else ""
-    yield Promise('every pod is "restricted"', known.state("pod-security", partly=bool(lower)), over + but)
+    state = known.state("pod-security", "hardening-lost", partly=bool(lower))
+    yield Promise('every pod is "restricted"', state, over + but)
 
 
 def _drains(known: _Known) -> Iterator[Promise]:
-    drains = drainable(known.cluster)
-    troubled = [f"{one.w.name}: {one.trouble}" for one in drains if not one.safe]
-    over = f"{len(drains) - len(troubled)} of {_counted(len(drains), 'workload')} with more than one replica"
-    yield Promise("no drain stops an app of two or more replicas", "broken" if troubled else "proven", "; ".join((over, *troubled)))
+    over = f"{_counted(len(replicated(known.system)), 'app')} of two or more replicas"
+    yield Promise("no drain stops an app of two or more replicas", known.state("drain-stops-app"), over)
     budgets = coverage(known.cluster).budgets
-    state = known.state("budget-blocks", "budgets-overlap", "budget-without-scale")
+    state = known.state("budget-blocks", "budget-refused", "budgets-overlap", "budget-without-scale")
     yield Promise("no budget blocks for ever", state, _counted(len(budgets), "budget"))
 
 
 def _outages(known: _Known) -> Iterator[Promise]:
     critical = [one for w in known.system.workloads for one in w.app.dependencies if one.critical]
     waiting = sum(any(one.critical for one in w.app.dependencies) for w in known.system.workloads)
-    over = _counted(len(critical), "critical dependency")
-    yield Promise("no circle of critical dependencies", known.state("critical-cycle"), over)
-    broken = [w.name for w in restarted(known.cluster, known.rendered)]
-    over = "; ".join((f"{_counted(waiting, 'app')} with critical dependencies", *broken))
-    yield Promise("no restart because a neighbour is down", "broken" if broken else "proven", over)
+    yield Promise("no circle of critical dependencies", known.state("critical-cycle"), _counted(len(critical), "critical dependency"))
+    over = f"{_counted(waiting, 'app')} with critical dependencies"
+    yield Promise("no restart because a neighbour is down", known.state("restarted-by-outage"), over)
 
 
 def _schemas(known: _Known) -> Iterator[Promise]:
@@ -104,7 +107,7 @@ def _schemas(known: _Known) -> Iterator[Promise]:
     yield Promise(says, known.state("schema", "api-removed", partly=bool(unchecked)), over)
 
 
-_PROMISES = (_calls, _pods, _drains, _outages, _schemas)
+_PROMISES = (_calls, _services, _pods, _drains, _outages, _schemas)
 
 
 def _counted(number: int, thing: str) -> str:

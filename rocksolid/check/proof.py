@@ -1,10 +1,11 @@
 """The proof: the calls that the rendered policies allow are the declared ones, pair by pair and port by port."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import attrs
 
-from rocksolid.check.outside import declared_outside
+from rocksolid.check import outside
+from rocksolid.check.outside import Named
 from rocksolid.check.rendered import Rendered
 from rocksolid.finding import Finding
 from rocksolid.system.calls import Call, Entity, Host
@@ -14,19 +15,18 @@ from rocksolid.system.workload import Workload
 from rocksolid.verify import cluster as rendered_cluster
 from rocksolid.verify.connectivity.ports import Ports
 from rocksolid.verify.connectivity.reach import Connectivity, connectivity
+from rocksolid.verify.engines import TRAFFIC
 
 Open = Mapping[tuple[str, str], Ports]
 """What is open, by the names of client and server."""
 _OURS = "this is a mistake of rocksolid: please report it"
-Named = Callable[[rendered_cluster.Workload], str | None]
-"""Gives the name of the app that a rendered workload belongs to, None where it is no app's."""
 
 
 @attrs.frozen(eq=False)
 class Proof:
     """What was compared: pairs of workloads, how many of them are open, holes to the outside, and dependencies on apps.
 
-    `unproven` are the calls whose holes are wider than declared, or that no NetworkPolicy can express.
+    `unproven` are the calls whose holes are wider than declared, or that no NetworkPolicy can express, and policies of other kinds.
     """
 
     pairs: int
@@ -47,14 +47,15 @@ def proof(system: System, cluster: rendered_cluster.Cluster, rendered: Rendered)
         return names[owner] if owner else None  # The platform's own, like the descheduler, is in no blueprint.
 
     declared, allowed = _declared(system, names), _allowed(found, named)
-    outside, open_outside = declared_outside(system, names, cluster), _allowed_outside(found, named)
+    described, peers = outside.declared(system, names), outside.allowed(cluster, named)
     by_name = {name: w for w, name in names.items()}
     rendered_names = {named(w) for w in cluster.workloads}
     missing = (_missing(name, w) for name, w in by_name.items() if name not in rendered_names)
-    findings = (*missing, *_differences(declared, allowed, by_name), *_differences(outside, open_outside, by_name))
+    findings = (*missing, *_differences(declared, allowed, by_name), *_differences(described, peers, by_name))
     unproven = sum(not _provable(call) for w in system.workloads for call in (*w.inbound, *w.outbound))
+    unproven += sum((one.group, one.kind) in TRAFFIC for one in cluster.resources)
     entries = sum(bool(one.app) and one.calls for w in system.workloads for one in w.app.dependencies)
-    return Proof(len(names) ** 2, len(allowed), len(open_outside), entries, unproven, findings)
+    return Proof(len(names) ** 2, len(allowed), _holes(found, named), entries, unproven, findings)
 
 
 def _name(w: Workload) -> str:
@@ -73,13 +74,10 @@ def _allowed(found: Connectivity, named: Named) -> Open:
     return {(one, other): ports for client, server, ports in found.between() if (one := named(client)) and (other := named(server))}
 
 
-def _allowed_outside(found: Connectivity, named: Named) -> Open:
-    """Return what is open to addresses and to pods that are not rendered; routes lead nowhere that a policy does not open."""
-    outward = {(name, side.name): ports for w, side, ports in found.to_outside() if (name := named(w))}
-    inward = {
-        (side.name, name): ports for side, w, ports in found.from_outside() if side.kind in {"Addresses", "Pods"} and (name := named(w))
-    }
-    return {**outward, **inward}
+def _holes(found: Connectivity, named: Named) -> int:
+    """Return how many holes lead out of the system, or into it, by policies alone."""
+    outward = sum(named(w) is not None for w, _, _ in found.to_outside())
+    return outward + sum(named(w) is not None for side, w, _ in found.from_outside() if side.kind in {"Addresses", "Pods"})
 
 
 def _differences(declared: Open, allowed: Open, by_name: Mapping[str, Workload]) -> Iterator[Finding]:
@@ -88,7 +86,7 @@ def _differences(declared: Open, allowed: Open, by_name: Mapping[str, Workload])
         wanted, found = declared.get(pair, Ports()), allowed.get(pair, Ports())
         for code, ports, what in (
             ("call-undeclared", found - wanted, "the rendered policies let it through, and no blueprint declares it"),
-            ("call-cut", wanted - found, "it is declared at both ends, and the rendered policies cut it"),
+            ("call-cut", wanted - found, "it is declared, and the rendered policies cut it"),
         ):
             if ports:
                 w = by_name.get(pair[1]) or by_name[pair[0]]

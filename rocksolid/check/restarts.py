@@ -4,29 +4,39 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rocksolid.check.rendered import Rendered
+from rocksolid.finding import Finding
 from rocksolid.verify.cluster import Cluster, Workload
-from rocksolid.verify.document import table
+from rocksolid.verify.document import get, table
 
 _KILLING = ("livenessProbe", "startupProbe")
-_LOOKS_FURTHER = ("httpGet", "grpc", "exec")
-"""Questions whose answer may depend on a neighbour; an open port is the process's own."""
 
 
-def restarted(cluster: Cluster, rendered: Rendered) -> Iterator[Workload]:
-    """Yield the workloads with critical dependencies that an outage of one would restart."""
-    for w in cluster.workloads:
-        owner = rendered.owner(w.resource)
-        if owner and any(one.critical for one in owner.app.dependencies) and _asks_the_same(w):
-            yield w
+def restarted(cluster: Cluster, rendered: Rendered) -> Iterator[Finding]:
+    """Yield an error for each app with critical dependencies that an outage of one would restart."""
+    for pods in cluster.workloads:
+        w = rendered.owner(pods.resource)
+        if w and any(one.critical for one in w.app.dependencies) and _asks_the_same(pods):
+            message = f'a probe that restarts "{w.name}" asks what readiness asks: an outage of a critical dependency would restart it'
+            hint = "let liveness and startup ask the process alone"
+            yield Finding("restarted-by-outage", "error", message, w.layers.at(("health",), key=True), hint)
 
 
-def _asks_the_same(w: Workload) -> bool:
+def _asks_the_same(pods: Workload) -> bool:
     """Return whether some probe that kills a container is also what makes a container of the pod unready."""
-    ready = [_question(container, "readinessProbe") for _, container in w.containers]
-    killing = [_question(container, probe) for _, container in w.containers for probe in _KILLING]
+    ready = [_question(pods, container, "readinessProbe") for _, container in pods.containers]
+    killing = [_question(pods, container, probe) for _, container in pods.containers for probe in _KILLING]
     return any(question and question in ready for question in killing)
 
 
-def _question(container: Mapping[str, Any], probe: str) -> Mapping[str, Any]:
-    """Return what a probe asks, without how often; nothing where it opens a port, or is not there."""
-    return {kind: asked for kind, asked in table(container, probe).items() if kind in _LOOKS_FURTHER}
+def _question(pods: Workload, container: Mapping[str, Any], probe: str) -> tuple[Any, ...]:
+    """Return what a probe asks, whether its port has a name or a number, and without a query; nothing where it opens a port, or is not there."""
+    asked = table(container, probe)
+    if "exec" in asked:
+        return "exec", *(get(asked, "exec", "command") or ())
+    if "grpc" in asked:
+        return "grpc", get(asked, "grpc", "port"), get(asked, "grpc", "service") or ""
+    if "httpGet" in asked:
+        port = get(asked, "httpGet", "port")
+        number = next((one.number for one in pods.ports if one.name == port), port)
+        return "http", number, str(get(asked, "httpGet", "path") or "/").partition("?")[0]
+    return ()

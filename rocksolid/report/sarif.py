@@ -10,6 +10,9 @@ from rocksolid.finding import Finding, Place
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
+_NOWHERE = {"physicalLocation": {"artifactLocation": {"uri": "."}, "region": {"startLine": 1}}}
+"""Where a finding is that has no place: code review tools refuse a log in which one result has none."""
+
 
 def dump(findings: Iterable[Finding], meanings: Mapping[str, str]) -> str:
     """Return findings, in their order, as a SARIF log of one run; `meanings` tells what a code stands for, where that is known."""
@@ -34,14 +37,14 @@ def _rule(code: str, meaning: str | None) -> dict[str, Any]:
 def _result(finding: Finding, rule: int) -> dict[str, Any]:
     """Return a finding as a result: its hint follows its message, because viewers show nothing else."""
     message = f"{finding.message}\n\nhint: {finding.hint}" if finding.hint else finding.message
-    located = {"locations": [_location(finding.spot.place())]} if finding.spot is not None else {}
+    located = _location(finding.spot.place()) if finding.spot is not None else _NOWHERE
     related = [{**_location(spot.place()), "message": {"text": text}} for spot, text in finding.related]
     return {
         "ruleId": finding.code,
         "ruleIndex": rule,
         "level": finding.severity,
         "message": {"text": message},
-        **located,
+        "locations": [located],
         **({"relatedLocations": related} if related else {}),
     }
 

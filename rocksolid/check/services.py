@@ -1,0 +1,62 @@
+"""Services and routes: each leads to the pods of its own app, on the port that the app listens on."""
+
+from collections.abc import Iterator
+
+from rocksolid.check.rendered import Rendered
+from rocksolid.finding import Finding
+from rocksolid.system.exposure import entrance, exposed
+from rocksolid.system.resolve import System
+from rocksolid.system.workload import Workload
+from rocksolid.verify.cluster import Cluster
+from rocksolid.verify.connectivity.ports import Ports
+from rocksolid.verify.connectivity.routes import leads_to, targets
+from rocksolid.verify.document import tables
+from rocksolid.verify.resource import DEFAULT_NAMESPACE, Resource
+from rocksolid.verify.services import Services, selector_of
+
+_HINT = "this is a mistake of rocksolid: please report it"
+
+
+def misled(system: System, cluster: Cluster, rendered: Rendered) -> Iterator[Finding]:
+    """Yield an error for each rendered Service and route that does not lead to the ports of its app, and of that app alone."""
+    services = Services(cluster)
+    for w in system.workloads:
+        service = services.get(w.namespace or DEFAULT_NAMESPACE, w.service_name)
+        wrong = _wrong(w, service, cluster, rendered) if w.service_ports else ""
+        if wrong:
+            yield Finding("service-misled", "error", f'the Service of "{w.name}" {wrong}', w.layers.at(("name",)), _HINT)
+    yield from _routes(system, cluster, rendered)
+
+
+def _wrong(w: Workload, service: Resource | None, cluster: Cluster, rendered: Rendered) -> str:
+    """Return what is wrong with the Service by which an app is found, nothing where all is right."""
+    if service is None:
+        return "is not rendered"
+    behind = cluster.labelled(service.namespace, selector_of(service))
+    if [rendered.owner(pods.resource) for pods in behind] != [w]:
+        return "does not lead to its pods alone"
+    listed = {port.get("name"): port for _, port in tables(service.spec, "ports")}
+    for port in w.service_ports:
+        found = listed.get(port.name)
+        if (
+            not found
+            or found.get("port") != port.service
+            or leads_to(behind[0], found) != Ports.of(port.protocol, port.number, port.number)
+        ):
+            return f'does not lead from {port.service} to its port "{port.name}" ({port.number})'
+    return ""
+
+
+def _routes(system: System, cluster: Cluster, rendered: Rendered) -> Iterator[Finding]:
+    """Yield an error for each exposed app that its own Ingress or route does not lead to, or leads elsewhere from."""
+    led: dict[Workload, set[tuple[Workload | None, Ports]]] = {}
+    for backend, pods, ports in targets(cluster):
+        owner = rendered.owner(backend.route)
+        if owner:
+            led.setdefault(owner, set()).add((rendered.owner(pods.resource), ports))
+    for w in system.workloads:
+        declared = {(w, Ports.of(port.protocol, port.number, port.number)) for port in exposed(w)} if entrance(w) else set()
+        if led.get(w, set()) != declared:
+            yield Finding(
+                "route-misled", "error", f'the route of "{w.name}" does not lead to its ports alone', w.layers.at(("expose",)), _HINT
+            )
