@@ -77,7 +77,7 @@ def _services(known: _Known) -> Iterator[Promise]:
 
 def _pods(known: _Known) -> Iterator[Promise]:
     workloads = known.cluster.workloads
-    lower = [w.name for w in lowered(known.cluster)]
+    lower = [w.name for w in known.cluster.once(lowered)]
     over = f"{len(workloads) - len(lower)} of {_counted(len(workloads), 'workload')}"
     but = f"; given up by {', '.join(lower)}" if lower else ""
     state = known.state("pod-security", "hardening-lost", partly=bool(lower))
