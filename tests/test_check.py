@@ -417,3 +417,12 @@ def test_the_limit_is_the_users(limit: str, code: int, blueprint: Callable[..., 
     alone = API.replace('callers = ["web"]', "replicas = 1")
 
     assert run(blueprint(alone), "--fail-on", limit).exit_code == code
+
+
+def test_a_quiet_run_says_what_fails_it(blueprint: Callable[..., str]) -> None:
+    """Who stops at warnings sees them, also in a quiet run."""
+    path = blueprint(API.replace('callers = ["web"]', "replicas = 1"))
+
+    assert "warning[no-budget]" not in run(path, "--quiet").stderr
+    assert "warning[no-budget]" in run(path, "--quiet", "--fail-on", "warning").stderr
+    assert "note[" not in run(path, "--quiet", "--fail-on", "warning").stderr

@@ -20,7 +20,7 @@ EXAMPLES = (
     "rocksolid check shop/ --format sarif > check.sarif",
 )
 Neighbours = Annotated[list[str] | None, typer.Option("--with", metavar="PATH", help="Blueprints to compare with, not to check.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors and the summary alone.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors, what fails the run, and the summary.")]
 
 
 def check(
@@ -57,10 +57,10 @@ def _deliver(checked: "Checked", layout: Format, limit: FailOn, *, quiet: bool) 
         from rocksolid.report.text import sorted_findings
 
         said = sorted_findings(checked.findings)
-        show.said([one for one in said if one.severity == "error" or not quiet])
+        show.said(findings.shown(said, limit, quiet=quiet))
         show.result(_summary(checked, said))
     else:
-        findings.deliver(checked.findings, _meanings(), layout, quiet=quiet, beside=_told(checked))
+        findings.deliver(findings.shown(checked.findings, limit, quiet=quiet), _meanings(), layout, _told(checked))
     findings.end(checked.findings, limit)
 
 
@@ -74,7 +74,7 @@ def _checked(request: "Request", layout: Format) -> "Checked":
     except RefusedError as error:
         if layout is Format.TEXT:
             show.refused(error)
-        findings.deliver(error.findings, _meanings(), layout, quiet=False)
+        findings.deliver(error.findings, _meanings(), layout)
         raise typer.Exit(1) from None
 
 

@@ -35,22 +35,24 @@ SEVERITIES: "tuple[Severity, ...]" = ("error", "warning", "note")
 """From the worst on."""
 Layout = Annotated[Format, typer.Option("--format", help="How findings are written.")]
 Limit = Annotated[FailOn, typer.Option("--fail-on", help="The least severity that ends the run with 1.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors, and what fails the run.")]
 
 
 def deliver(
     findings: "Sequence[Finding]",
     meanings: "Mapping[str, str]",
     layout: Format,
-    *,
-    quiet: bool,
     beside: "Mapping[str, Any] | None" = None,
 ) -> None:
     """Print findings on stdout, sorted; where a format has room, with what their codes mean (SARIF), or what is `beside` them (JSON)."""
     from rocksolid.report.text import sorted_findings
 
-    said = sorted_findings(one for one in findings if one.severity == "error" or not quiet)
-    show.result(_text(said, meanings, layout, beside or {}))
+    show.result(_text(sorted_findings(findings), meanings, layout, beside or {}))
+
+
+def shown(findings: "Sequence[Finding]", limit: FailOn, *, quiet: bool) -> "list[Finding]":
+    """Return what is printed of some findings: in a quiet run errors, and whatever makes the run end with 1."""
+    return [one for one in findings if not quiet or one.severity in {"error", *_failing(limit)}]
 
 
 def count(findings: "Sequence[Finding]") -> str:
@@ -67,9 +69,12 @@ def plural(number: int, word: str) -> str:
 
 def end(findings: "Sequence[Finding]", limit: FailOn) -> None:
     """End the run with 1 if there is a finding as bad as the limit or worse."""
-    counted = () if limit is FailOn.NEVER else SEVERITIES[: SEVERITIES.index(limit.value) + 1]
-    if any(finding.severity in counted for finding in findings):
+    if any(finding.severity in _failing(limit) for finding in findings):
         raise typer.Exit(1)
+
+
+def _failing(limit: FailOn) -> "tuple[Severity, ...]":
+    return () if limit is FailOn.NEVER else SEVERITIES[: SEVERITIES.index(limit.value) + 1]
 
 
 def _text(findings: "Sequence[Finding]", meanings: "Mapping[str, str]", layout: Format, beside: "Mapping[str, Any]") -> str:

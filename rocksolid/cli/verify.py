@@ -55,7 +55,7 @@ def verify(
     report += verdict.findings
     if not verdict.cluster.resources and not report:
         report.append(nothing(files))
-    findings.deliver(report, CODES, layout, quiet=quiet)
+    findings.deliver(findings.shown(report, fail_on, quiet=quiet), CODES, layout)
     show.note(_summary(verdict.cluster, sorted_findings(report)))
     findings.end(report, fail_on)
 
