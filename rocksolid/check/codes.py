@@ -1,7 +1,9 @@
-"""What each code of `check` stands for that is about whole systems."""
+"""What each code of `check` stands for that is about whole systems, and the hint of those that no author causes."""
 
 from collections.abc import Mapping
 
+OUR_MISTAKE = "this is a mistake of rocksolid: please report it"
+"""The hint where no author is to blame."""
 CODES: Mapping[str, str] = {
     "app-missing": "No rendered object makes the pods of an app: a mistake of rocksolid.",
     "call-cut": "Both ends declare a call, and the rendered policies do not let it through: a mistake of rocksolid.",

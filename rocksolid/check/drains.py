@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
+from rocksolid.check.codes import OUR_MISTAKE
 from rocksolid.check.rendered import Rendered
 from rocksolid.finding import Finding
 from rocksolid.system.resolve import System
 from rocksolid.system.workload import Workload
-from rocksolid.verify.budgets import drainable
+from rocksolid.verify.budgets import FEWEST, drainable
 from rocksolid.verify.cluster import Cluster
-
-FEWEST = 2
-"""The fewest replicas of which a drain can leave one."""
 
 
 def replicated(system: System) -> list[Workload]:
@@ -25,6 +23,4 @@ def stopped(system: System, cluster: Cluster, rendered: Rendered) -> Iterator[Fi
         trouble = troubles.get(w, "fewer replicas are rendered than it has")
         if trouble:
             message = f'a drain does not leave "{w.name}" running, or does not end: {trouble}'
-            yield Finding(
-                "drain-stops-app", "error", message, w.layers.at(("replicas",)), "this is a mistake of rocksolid: please report it"
-            )
+            yield Finding("drain-stops-app", "error", message, w.layers.at(("replicas",)), OUR_MISTAKE)

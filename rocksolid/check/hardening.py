@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from rocksolid.check.codes import OUR_MISTAKE
 from rocksolid.check.rendered import Rendered
 from rocksolid.finding import Finding
 from rocksolid.system.hardening import given_up
@@ -31,5 +32,4 @@ def lost(cluster: Cluster, rendered: Rendered) -> Iterator[Finding]:
         for one in broken:
             if _RULES.get(one.control) not in relaxed:
                 message = f'{pods.resource.title} is not "restricted", and no word gives that up: {one.message}'
-                hint = "this is a mistake of rocksolid: please report it"
-                yield rendered.blamed(Finding("hardening-lost", "error", message, pods.at(*one.path), hint))
+                yield rendered.blamed(Finding("hardening-lost", "error", message, pods.at(*one.path), OUR_MISTAKE))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from rocksolid.check import outside
+from rocksolid.check.codes import OUR_MISTAKE
 from rocksolid.check.outside import Named
 from rocksolid.check.rendered import Rendered
 from rocksolid.finding import Finding
@@ -19,7 +20,6 @@ from rocksolid.verify.engines import TRAFFIC
 
 Open = Mapping[tuple[str, str], Ports]
 """What is open, by the names of client and server."""
-_OURS = "this is a mistake of rocksolid: please report it"
 
 
 @attrs.frozen(eq=False)
@@ -91,11 +91,11 @@ def _differences(declared: Open, allowed: Open, by_name: Mapping[str, Workload])
             if ports:
                 w = by_name.get(pair[1]) or by_name[pair[0]]
                 message = f"{pair[0]} => {pair[1]} : {ports.text()}: {what}"
-                yield Finding(code, "error", message, w.layers.at(("name",)), _OURS)
+                yield Finding(code, "error", message, w.layers.at(("name",)), OUR_MISTAKE)
 
 
 def _missing(name: str, w: Workload) -> Finding:
-    return Finding("app-missing", "error", f"no rendered object makes the pods of {name}", w.layers.at(("name",)), _OURS)
+    return Finding("app-missing", "error", f"no rendered object makes the pods of {name}", w.layers.at(("name",)), OUR_MISTAKE)
 
 
 def _provable(call: Call) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from rocksolid.check.codes import OUR_MISTAKE
 from rocksolid.check.rendered import Rendered
 from rocksolid.finding import Finding
 from rocksolid.system.exposure import entrance, exposed
@@ -14,8 +15,6 @@ from rocksolid.verify.document import tables
 from rocksolid.verify.resource import DEFAULT_NAMESPACE, Resource
 from rocksolid.verify.services import Services, selector_of
 
-_HINT = "this is a mistake of rocksolid: please report it"
-
 
 def misled(system: System, cluster: Cluster, rendered: Rendered) -> Iterator[Finding]:
     """Yield an error for each rendered Service and route that does not lead to the ports of its app, and of that app alone."""
@@ -24,7 +23,7 @@ def misled(system: System, cluster: Cluster, rendered: Rendered) -> Iterator[Fin
         service = services.get(w.namespace or DEFAULT_NAMESPACE, w.service_name)
         wrong = _wrong(w, service, cluster, rendered) if w.service_ports else ""
         if wrong:
-            yield Finding("service-misled", "error", f'the Service of "{w.name}" {wrong}', w.layers.at(("name",)), _HINT)
+            yield Finding("service-misled", "error", f'the Service of "{w.name}" {wrong}', w.layers.at(("name",)), OUR_MISTAKE)
     yield from _routes(system, cluster, rendered)
 
 
@@ -58,5 +57,5 @@ def _routes(system: System, cluster: Cluster, rendered: Rendered) -> Iterator[Fi
         declared = {(w, Ports.of(port.protocol, port.number, port.number)) for port in exposed(w)} if entrance(w) else set()
         if led.get(w, set()) != declared:
             yield Finding(
-                "route-misled", "error", f'the route of "{w.name}" does not lead to its ports alone', w.layers.at(("expose",)), _HINT
+                "route-misled", "error", f'the route of "{w.name}" does not lead to its ports alone', w.layers.at(("expose",)), OUR_MISTAKE
             )

@@ -53,28 +53,30 @@ def check(
 
 def _deliver(checked: "Checked", layout: Format, limit: FailOn, *, quiet: bool) -> None:
     """Print the findings and what was proven, and end the run."""
-    if layout is Format.TEXT:
-        from rocksolid.report.text import sorted_findings
+    from rocksolid.report.text import sorted_findings
 
-        said = sorted_findings(checked.findings)
-        show.said(findings.shown(said, limit, quiet=quiet))
+    said = sorted_findings(checked.findings)
+    shown = findings.shown(said, limit, quiet=quiet)
+    if layout is Format.TEXT:
+        show.said(shown)
         show.result(_summary(checked, said))
     else:
-        findings.deliver(findings.shown(checked.findings, limit, quiet=quiet), _meanings(), layout, _told(checked))
-    findings.end(checked.findings, limit)
+        findings.deliver(shown, _meanings(), layout, _told(checked))
+    findings.end(said, limit)
 
 
 def _checked(request: "Request", layout: Format) -> "Checked":
     """Return the checked system, or end the run with why it does not compile."""
     from rocksolid.check.driver import check as checked
     from rocksolid.compiler import RefusedError
+    from rocksolid.report.text import sorted_findings
 
     try:
         return checked(request)
     except RefusedError as error:
         if layout is Format.TEXT:
             show.refused(error)
-        findings.deliver(error.findings, _meanings(), layout)
+        findings.deliver(sorted_findings(error.findings), _meanings(), layout)
         raise typer.Exit(1) from None
 
 

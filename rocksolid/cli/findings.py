@@ -44,10 +44,8 @@ def deliver(
     layout: Format,
     beside: "Mapping[str, Any] | None" = None,
 ) -> None:
-    """Print findings on stdout, sorted; where a format has room, with what their codes mean (SARIF), or what is `beside` them (JSON)."""
-    from rocksolid.report.text import sorted_findings
-
-    show.result(_text(sorted_findings(findings), meanings, layout, beside or {}))
+    """Print findings on stdout, in their order; where a format has room, with what their codes mean (SARIF), or what is `beside` them (JSON)."""
+    show.result(_text(findings, meanings, layout, beside or {}))
 
 
 def shown(findings: "Sequence[Finding]", limit: FailOn, *, quiet: bool) -> "list[Finding]":

@@ -1,7 +1,7 @@
 """What a run says: its result on stdout, all else on stderr."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
@@ -12,17 +12,20 @@ if TYPE_CHECKING:  # Help and completion need no findings.
 
 
 def warnings(findings: "Iterable[Finding]") -> None:
-    """Print the warnings among some findings."""
-    said([finding for finding in findings if finding.severity == "warning"])
+    """Print the warnings among some findings, in the order of their places."""
+    found = [finding for finding in findings if finding.severity == "warning"]
+    if found:
+        from rocksolid.report.text import sorted_findings
+
+        said(sorted_findings(found))
 
 
-def said(findings: "Sequence[Finding]") -> None:
-    """Print some findings, in the order of their places."""
-    if findings:
-        from rocksolid.report.text import render, sorted_findings
+def said(findings: "Iterable[Finding]") -> None:
+    """Print some findings, in their order."""
+    for finding in findings:
+        from rocksolid.report.text import render
 
-        for finding in sorted_findings(findings):
-            print(render(finding), file=sys.stderr)
+        print(render(finding), file=sys.stderr)
 
 
 def refused(why: object) -> NoReturn:

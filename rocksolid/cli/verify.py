@@ -55,9 +55,10 @@ def verify(
     report += verdict.findings
     if not verdict.cluster.resources and not report:
         report.append(nothing(files))
-    findings.deliver(findings.shown(report, fail_on, quiet=quiet), CODES, layout)
-    show.note(_summary(verdict.cluster, sorted_findings(report)))
-    findings.end(report, fail_on)
+    said = sorted_findings(report)
+    findings.deliver(findings.shown(said, fail_on, quiet=quiet), CODES, layout)
+    show.note(_summary(verdict.cluster, said))
+    findings.end(said, fail_on)
 
 
 def _premises(kubernetes: str | None, pod_security: Level) -> "Premises":

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from rocksolid.graph.ends import End, Source, called_at, incoming
 from rocksolid.graph.picture import Arrow, ArrowLook, Box, Group, Picture
-from rocksolid.system.known import Known, component
+from rocksolid.system.known import Known
 from rocksolid.system.links import Link, Links, Node, linked
 from rocksolid.system.naming import allotted, slug
 from rocksolid.system.workload import Workload
@@ -72,7 +72,7 @@ def _members(links: Links) -> Members:
     members: Members = {}
     for node in links.nodes:
         if node.workload:
-            members.setdefault(node.namespace, {}).setdefault(component(node.workload), []).append(node)
+            members.setdefault(node.namespace, {}).setdefault(node.workload.component, []).append(node)
     return members
 
 

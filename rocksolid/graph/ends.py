@@ -1,15 +1,16 @@
 """What stands at the ends of arrows: apps and what they call, and where calls come from that no known app makes."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import attrs
 
 from rocksolid.language.operation import Via
 from rocksolid.language.peers import Peer
+from rocksolid.system.admissions import callers
 from rocksolid.system.exposure import entrance, exposed, hosts, ingress_class, paths, straight, via
 from rocksolid.system.known import Known
 from rocksolid.system.links import Link, Node
-from rocksolid.system.ports import PodPort, named, ordinary
+from rocksolid.system.ports import PodPort, admitted
 from rocksolid.system.workload import Workload
 
 _MOST = 3
@@ -35,7 +36,7 @@ End = Node | Source
 def incoming(w: Workload, known: Known) -> dict[End, str]:
     """Return who may call an app and is no known app, with what is worth saying of the call: by which host, and on which ports."""
     called: dict[End, list[PodPort]] = {}
-    for peer, ports in _peers(w):
+    for _, peer, ports in callers(w):
         end = _caller(w, peer, known)
         if end:
             called.setdefault(end, []).extend(ports)
@@ -49,20 +50,11 @@ def called_at(w: Workload, link: Link, callee: Node) -> str:
     """Return on which ports an app calls another end: nothing where these are all ports of a known app."""
     if callee.workload:
         dependencies = (w.app.dependencies[position] for position in link.positions)
-        return _among(callee.workload, [port for one in dependencies for port in _meant(callee.workload, one.port)])
+        return _among(
+            callee.workload, [port for one in dependencies for port in admitted(callee.workload.ports, callee.workload.scraped, one.port)]
+        )
     calls = [call.ports for call in w.outbound if call.path[0] == "dependencies" and call.path[1] in link.positions]
     return _numbers(hole for ports in calls for hole in ports) if all(calls) else "every port"
-
-
-def _peers(w: Workload) -> Iterator[tuple[Peer, Iterable[PodPort]]]:
-    """Yield every caller that an app admits, with the ports that are open to it."""
-    yield from ((peer, _meant(w, peer.port)) for peer in w.app.callers)
-    yield from ((peer, (port,)) for port in w.ports for peer in port.callers or ())
-
-
-def _meant(w: Workload, refs: Sequence[str | int]) -> Iterable[PodPort]:
-    """Return the ports of an app that are meant: those named, else those that are for all of its callers."""
-    return named(w.ports, refs) if refs else ordinary(w.ports, w.scraped)
 
 
 def _way_in(w: Workload) -> Source:

@@ -34,9 +34,8 @@ def workload(system: System) -> Iterator[Part]:
 
 def _pod_metadata(w: Workload) -> dict[str, Any]:
     """Return the labels and annotations of a pod."""
-    labels = w.labels | dict[Any, str](w.app.pod_labels) | w.version
     annotations = dict(sorted(w.app.pod_annotations.items()))
-    return {"labels": dict(sorted(labels.items())), **({"annotations": annotations} if annotations else {})}
+    return {"labels": w.pod_labels, **({"annotations": annotations} if annotations else {})}
 
 
 def _run(w: Workload, name: str) -> dict[str, Any]:

@@ -8,8 +8,7 @@ from rocksolid.language.source import KeyPath
 from rocksolid.language.types import Component, Name, PeerName
 from rocksolid.system.calls import Pods
 from rocksolid.system.exposure import doors, entrance, exposed
-from rocksolid.system.known import component, pod_labels
-from rocksolid.system.ports import PodPort, named, ordinary
+from rocksolid.system.ports import PodPort, admitted, ordinary
 from rocksolid.system.workload import Workload
 
 Hole = tuple[str, int]
@@ -43,16 +42,15 @@ class Admissions:
         for party in (*_parties(caller), *others):
             found |= self._parties.get(party, set())
         for namespace, labels, holes in self._labelled:
-            if namespace == caller.namespace and labels.items() <= pod_labels(caller).items():
+            if namespace == caller.namespace and labels.items() <= caller.pod_labels.items():
                 found |= holes
         return found
 
 
 def callers(w: Workload) -> Iterator[tuple[KeyPath, Peer, tuple[PodPort, ...]]]:
     """Yield every caller that an app lists, with where it does, and the ports that are open to it."""
-    usual = ordinary(w.ports, w.scraped)
     for position, peer in enumerate(w.app.callers):
-        yield ("callers", position), peer, tuple(named(w.ports, peer.port)) if peer.port else usual
+        yield ("callers", position), peer, admitted(w.ports, w.scraped, peer.port)
     for port in w.ports:
         yield from (((*port.path, "callers", position), peer, (port,)) for position, peer in enumerate(port.callers or ()))
 
@@ -60,12 +58,11 @@ def callers(w: Workload) -> Iterator[tuple[KeyPath, Peer, tuple[PodPort, ...]]]:
 def _admitted(w: Workload) -> Iterator[tuple[Peer, tuple[PodPort, ...]]]:
     """Yield everybody who may call an app, with the ports that are open to him."""
     yield from ((peer, ports) for _, peer, ports in callers(w))
-    usual = ordinary(w.ports, w.scraped)
     for dependency in w.app.dependencies:
         if dependency.app == w.app.name and dependency.calls and dependency.namespace in {None, w.namespace}:
-            yield Peer(app=PeerName(w.app.name)), tuple(named(w.ports, dependency.port)) if dependency.port else usual
+            yield Peer(app=PeerName(w.app.name)), admitted(w.ports, w.scraped, dependency.port)
     if w.platform.network.component_mesh:
-        yield Peer(component=Component(component(w))), usual
+        yield Peer(component=Component(w.component)), ordinary(w.ports, w.scraped)
     if w.platform.metrics.kind != "none":
         yield from ((peer, w.scraped) for peer in w.platform.metrics.scraper)
     yield from ((peer, exposed(w)) for peer in _at_the_door(w))
@@ -97,4 +94,4 @@ def _party(peer: Peer, here: str | None) -> Party | None:
 
 def _parties(w: Workload) -> tuple[Party, ...]:
     """Return everything that a caller's word may call an app."""
-    return ("app", w.namespace, w.app.name), ("component", w.namespace, component(w)), ("namespace", w.namespace, ""), EVERYONE
+    return ("app", w.namespace, w.app.name), ("component", w.namespace, w.component), ("namespace", w.namespace, ""), EVERYONE

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from rocksolid.finding import Finding
 from rocksolid.language.peers import Dependency
-from rocksolid.system.ports import named, ordinary
+from rocksolid.system.ports import called, named
 from rocksolid.system.workload import LABEL, Workload
 
 
@@ -29,8 +29,7 @@ def _difference(dependency: Dependency, one: Workload, other: Workload) -> str:
 
 def _holes(dependency: Dependency, callee: Workload) -> set[tuple[str, int]]:
     """Return the ports of a callee that a dependency opens."""
-    ports = named(callee.ports, dependency.port) if dependency.port else ordinary(callee.ports) or callee.ports
-    return {port.hole for port in ports}
+    return {port.hole for port in called(callee.ports, dependency.port)}
 
 
 def _service(callee: Workload) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from rocksolid.finding import Finding
 from rocksolid.language.peers import Peer
 from rocksolid.system.calls import Call, Pods, Ports
 from rocksolid.system.exposure import doors, entrance, exposed, via
-from rocksolid.system.ports import PORTS, PodPort, named, ordinary
+from rocksolid.system.ports import PORTS, PodPort, admitted, ordinary
 from rocksolid.system.sides import peer_sides
 from rocksolid.system.unplaced import place_unknown, unknown_to_the_platform
 from rocksolid.system.workload import LABEL, Workload
@@ -18,7 +18,7 @@ _ORDINARY = ("metrics.port", *PORTS)
 def inbound(w: Workload, report: list[Finding]) -> Iterator[Call]:
     """Yield one call for each declared end at this workload; report what the platform file does not say."""
     for position, peer in enumerate(w.app.callers):
-        ports = tuple(named(w.ports, peer.port)) if peer.port else ordinary(w.ports, w.scraped)
+        ports = admitted(w.ports, w.scraped, peer.port)
         yield from _from_peer(w, peer, ports, ("callers", position), report)
     for port in w.ports:
         for position, peer in enumerate(port.callers or ()):
@@ -45,7 +45,7 @@ def _itself(w: Workload) -> Iterator[Call]:
     """Yield the calls of an app's replicas to each other: a dependency on its own name is one word for both ends."""
     for position, dependency in enumerate(w.app.dependencies):
         if dependency.app == w.app.name and dependency.calls and dependency.namespace in {None, w.namespace}:
-            ports = tuple(named(w.ports, dependency.port)) if dependency.port else ordinary(w.ports, w.scraped)
+            ports = admitted(w.ports, w.scraped, dependency.port)
             side = Pods(None, {f"{LABEL}name": w.app.name})
             if ports:
                 yield Call((side,), _holes(ports), ("dependencies", position), ("dependencies", "name", *_ORDINARY), (None, w.app.name))
@@ -80,7 +80,7 @@ def _component(w: Workload) -> Iterator[Call]:
     """Yield the other apps of the component, where the platform lets them call each other undeclared."""
     ports = ordinary(w.ports, w.scraped)
     if w.platform.network.component_mesh and ports:
-        mesh = Pods(None, {f"{LABEL}part-of": w.app.component or w.app.name})
+        mesh = Pods(None, {f"{LABEL}part-of": w.component})
         because = ("platform.network.component_mesh", "component", "name", *_ORDINARY)
         yield Call((mesh,), _holes(ports), ("platform", "network", "component_mesh"), because)
 

@@ -31,7 +31,7 @@ class Known:
         """The apps of each component."""
         found: dict[Place, list[Workload]] = {}
         for w in self.workloads:
-            found.setdefault((w.namespace, component(w)), []).append(w)
+            found.setdefault((w.namespace, w.component), []).append(w)
         return found
 
     def selected(self, namespace: str | None, labels: Mapping[Any, str]) -> list[Workload]:
@@ -52,16 +52,6 @@ class Known:
         """The positions of the apps of a namespace whose pods have a label."""
         found: dict[tuple[str | None, str, str], set[int]] = {}
         for position, w in enumerate(self.workloads):
-            for label in pod_labels(w).items():
+            for label in w.pod_labels.items():
                 found.setdefault((w.namespace, *label), set()).add(position)
         return found
-
-
-def component(w: Workload) -> str:
-    """Return the component that an app belongs to: its own name where it says none."""
-    return w.app.component or w.app.name
-
-
-def pod_labels(w: Workload) -> dict[str, str]:
-    """Return the labels of an app's pods."""
-    return w.labels | dict[Any, str](w.app.pod_labels) | w.version

@@ -7,8 +7,8 @@ import attrs
 from rocksolid.language.peers import Dependency
 from rocksolid.language.source import KeyPath
 from rocksolid.system.admissions import Admissions, Hole
-from rocksolid.system.known import Known, component
-from rocksolid.system.ports import named, ordinary
+from rocksolid.system.known import Known
+from rocksolid.system.ports import called
 from rocksolid.system.resolve import System
 from rocksolid.system.workload import Workload
 
@@ -59,7 +59,7 @@ def ledger(workloads: Iterable[Workload]) -> Ledger:
 
 def meshed(caller: Workload, callee: Workload) -> bool:
     """Return whether the platform lets an app call another of its component undeclared."""
-    same = (caller.namespace, component(caller)) == (callee.namespace, component(callee))
+    same = (caller.namespace, caller.component) == (callee.namespace, callee.component)
     return same and caller.platform.network.component_mesh
 
 
@@ -84,7 +84,7 @@ def _reached(caller: Workload, book: Ledger) -> Mapping[Workload, Holes]:
     for server in book.known.selected(platform.dns.namespace, platform.dns.labels):
         found[server] = _together(found.get(server, frozenset()), asked)
     if platform.network.component_mesh:
-        found |= dict.fromkeys(book.known.components[caller.namespace, component(caller)])
+        found |= dict.fromkeys(book.known.components[caller.namespace, caller.component])
     return found
 
 
@@ -106,8 +106,7 @@ def _holes(dependency: Dependency, callee: Workload) -> frozenset[Hole]:
 
     An app that depends on its own name is that callee, also where its policy opens these ports to other instances.
     """
-    ports = named(callee.ports, dependency.port) if dependency.port else ordinary(callee.ports) or callee.ports
-    return frozenset(port.hole for port in ports)
+    return frozenset(port.hole for port in called(callee.ports, dependency.port))
 
 
 def _together(one: Holes, other: Holes) -> Holes:

@@ -6,7 +6,7 @@ from rocksolid.finding import Finding
 from rocksolid.language.peers import ClusterPart, Dependency
 from rocksolid.system.calls import Addresses, Call, Entity, Pods, Ports, Side
 from rocksolid.system.holes import name_cache, name_server
-from rocksolid.system.ports import listed, named, ordinary, shown
+from rocksolid.system.ports import called, listed, named, shown
 from rocksolid.system.sides import address_sides, cilium, cluster_part, elsewhere, host_sides
 from rocksolid.system.unplaced import place_unknown
 from rocksolid.system.workload import LABEL, Workload
@@ -21,7 +21,7 @@ def outbound(w: Workload, report: list[Finding]) -> Iterator[Call]:
         if dependency.calls:
             yield from _one(w, dependency, ("dependencies", position), report)
     if w.platform.network.component_mesh:
-        mesh = Pods(None, {f"{LABEL}part-of": w.app.component or w.app.name})
+        mesh = Pods(None, {f"{LABEL}part-of": w.component})
         because = ("platform.network.component_mesh", "component", "name")
         yield Call((mesh,), (), ("platform", "network", "component_mesh"), because)
 
@@ -80,9 +80,7 @@ def _app(w: Workload, dependency: Dependency, path: Path, report: list[Finding])
 def _known_ports(w: Workload, dependency: Dependency, callee: Workload, path: Path, report: list[Finding]) -> Ports:
     """Return the pod ports of a callee whose blueprint is known; report those that it does not have."""
     report += no_such_port(w, dependency, callee, path)
-    if dependency.port:
-        return tuple(port.hole for port in named(callee.ports, dependency.port))
-    return tuple(port.hole for port in ordinary(callee.ports) or callee.ports)
+    return tuple(port.hole for port in called(callee.ports, dependency.port))
 
 
 def no_such_port(w: Workload, dependency: Dependency, callee: Workload, path: Path) -> Iterator[Finding]:

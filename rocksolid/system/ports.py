@@ -70,6 +70,16 @@ def ordinary(ports: tuple[PodPort, ...], metrics: tuple[PodPort, ...] = ()) -> t
     return tuple(port for port in ports if port.callers is None and port.name not in scraped)
 
 
+def called(ports: tuple[PodPort, ...], refs: Iterable[str | int]) -> tuple[PodPort, ...]:
+    """Return the ports of a callee that a dependency means: those that it names, else the ordinary ones, else all."""
+    return tuple(named(ports, refs)) if refs else ordinary(ports) or ports
+
+
+def admitted(ports: tuple[PodPort, ...], metrics: tuple[PodPort, ...], refs: Iterable[str | int]) -> tuple[PodPort, ...]:
+    """Return the ports of a callee that are open to a caller: those that its entry names, else the ordinary ones without metrics."""
+    return tuple(named(ports, refs)) if refs else ordinary(ports, metrics)
+
+
 def _all(app: Blueprint) -> Iterator[PodPort]:
     if app.port is not None:
         yield _pod_port("http", Port(port=app.port), MAIN, ("port",))

@@ -83,10 +83,15 @@ class Workload:
         """The labels that select its pods: immutable in Kubernetes, so nothing that may ever change is in them."""
         return {f"{LABEL}name": self.app.name, f"{LABEL}instance": self.name}
 
+    @property
+    def component(self) -> str:
+        """The component that it belongs to: its own name where it says none."""
+        return self.app.component or self.app.name
+
     @cached_property
     def labels(self) -> dict[str, str]:
         """The labels of all its objects, sorted by key."""
-        ours: dict[str, str] = {**self.selector, f"{LABEL}part-of": self.app.component or self.app.name, f"{LABEL}managed-by": "rocksolid"}
+        ours: dict[str, str] = {**self.selector, f"{LABEL}part-of": self.component, f"{LABEL}managed-by": "rocksolid"}
         labels: dict[Any, str] = {**self.platform.labels, **self.app.labels, **ours}
         return dict(sorted(labels.items()))
 
@@ -96,6 +101,11 @@ class Workload:
         tag, digest = image_tag(self.app.image)
         value = (tag or digest.partition(":")[2][:12])[:63].rstrip("_.-").lstrip("_.-")
         return {f"{LABEL}version": value} if value else {}
+
+    @property
+    def pod_labels(self) -> dict[str, str]:
+        """The labels of its pods, sorted by key."""
+        return dict(sorted((self.labels | dict[Any, str](self.app.pod_labels) | self.version).items()))
 
     @cached_property
     def ports(self) -> tuple[PodPort, ...]:
