@@ -10,12 +10,13 @@ from rocksolid.finding import Finding
 from rocksolid.language.contents import read_contents
 from rocksolid.language.drafts import structure
 from rocksolid.language.gather import Gathered, Request, gather
-from rocksolid.manifest.assemble import Object, assemble
+from rocksolid.manifest.assemble import Object, assemble, named
 from rocksolid.rules import PLATFORM_RULES, RULES
 from rocksolid.system.advice import ADVICE
 from rocksolid.system.clashes import same_names, same_objects
 from rocksolid.system.constraints import CONSTRAINTS, PLATFORM_CONSTRAINTS
 from rocksolid.system.constraints.premises import premises
+from rocksolid.system.extra import passed_twice
 from rocksolid.system.neighbours import Neighbours
 from rocksolid.system.resolve import System, resolve
 from rocksolid.system.workload import Workload
@@ -85,10 +86,11 @@ def compile_gathered(gathered: Gathered, report: list[Finding]) -> Compiled:
     rules = (*PLATFORM_RULES, *RULES) if request.platform_objects else RULES
     said = [(rule.__name__, part) for rule in rules for part in rule(system)]
     report += same_objects((part.ref for _, part in said), system)
+    report += passed_twice(said, system)
     _stop_at_errors(report)
-    objects = assemble(said)
+    objects = _overridden(assemble(said), system, report)
     report += [finding for advise in ADVICE for finding in advise(system)]
-    return Compiled(system, tuple(objects), tuple(report))
+    return Compiled(system, tuple(map(named, objects)), tuple(report))
 
 
 def _system(workloads: Sequence[Workload], gathered: Gathered, report: list[Finding]) -> System:
@@ -100,6 +102,17 @@ def _system(workloads: Sequence[Workload], gathered: Gathered, report: list[Find
     from rocksolid.system.closed import closed
 
     return closed(system, neighbours.every(), report)
+
+
+def _overridden(objects: list[Object], system: System, report: list[Finding]) -> list[Object]:
+    """Return the objects with what their authors write over them."""
+    if not any(w.app.override or w.app.remove for w in system.workloads):
+        return objects
+    from rocksolid.system.overriding import overridden
+
+    changed = overridden(objects, system, report)
+    _stop_at_errors(report)
+    return changed
 
 
 def _stop_at_errors(report: Sequence[Finding]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from rocksolid.emit import yaml
-from rocksolid.manifest.assemble import ConflictError, assemble
+from rocksolid.manifest.assemble import ConflictError, assemble, named
 from rocksolid.manifest.part import Part, Ref
 from rocksolid.manifest.shape import APPLY_ORDER
 from rocksolid.rules import PLATFORM_RULES, RULES
@@ -27,7 +27,7 @@ def test_the_order_of_rules_has_no_meaning(title: str) -> None:
     rules = [*RULES, *PLATFORM_RULES]
     for seed in range(3):
         random.Random(seed).shuffle(rules)  # noqa: S311  The seed makes a failure repeatable.
-        objects = assemble((rule.__name__, part) for rule in rules for part in rule(result.system))
+        objects = map(named, assemble((rule.__name__, part) for rule in rules for part in rule(result.system)))
         assert yaml.dump_all([one.content for one in objects]) == result.yaml()
 
 
@@ -76,7 +76,7 @@ def test_a_jobs_name_changes_with_its_template_alone() -> None:
 
     def name(image: str, backoff: int) -> str:
         spec = {"backoffLimit": backoff, **pod({"containers": [{"name": "import", "image": image}]})["spec"]}
-        return str(assemble([("job", Part(ref, {"spec": spec}, ()))])[0].content["metadata"]["name"])
+        return str(named(*assemble([("job", Part(ref, {"spec": spec}, ()))])).content["metadata"]["name"])
 
     assert name("import:1", 1) == name("import:1", 2) != name("import:2", 1)
     assert name("import:1", 1).startswith("import-")

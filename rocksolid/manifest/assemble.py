@@ -5,6 +5,8 @@ from typing import Any
 
 import attrs
 
+from rocksolid.finding import Spot
+from rocksolid.manifest import paths
 from rocksolid.manifest.part import Content, Part, Ref
 from rocksolid.manifest.shape import APPENDED, APPLY_ORDER, MERGED_BY, ORDER, SORTED, Path
 
@@ -18,32 +20,71 @@ class ConflictError(Exception):
 
 @attrs.frozen
 class Origin:
-    """Where a field comes from: the rule that wrote it, and the inputs that it names."""
+    """Where a field comes from: the rule that wrote it, and the inputs that it names.
+
+    What an author wrote over it, or took away from it, has the rule "override" or "remove", and the author's `spot`.
+    """
 
     rule: str
     because: tuple[str, ...]
+    spot: Spot | None = attrs.field(default=None, eq=False)
+
+
+@attrs.frozen(eq=False)
+class Written:
+    """What an author wrote into a finished object, or took away: the rule ("override" or "remove"), the place in the object, the words."""
+
+    rule: str
+    steps: paths.Steps
+    because: str
+    spot: Spot
 
 
 @attrs.frozen(eq=False)
 class Object:
-    """One Kubernetes object as plain data, with the parts that it was united from."""
+    """One Kubernetes object as plain data, with the parts that it was united from, and what was written over them, in turn."""
 
     ref: Ref
     content: Content
     said: tuple[Said, ...]
+    written: tuple[Written, ...] = ()
 
     def origins(self, path: tuple[str | int, ...]) -> list[Origin]:
-        """Return the origins of a field, by its path in `content`; a table that several rules fill has several."""
+        """Return the origins of a field, by its path in `content`; a table that several rules fill has several.
+
+        What an author wrote over a field is its only origin; a table also has what was written, or taken away, below it.
+        """
+        over = [(self._place(one), Origin(one.rule, (one.because,), one.spot)) for one in self.written]
+        whole = [origin for place, origin in over if origin.rule == "override" and place == path[: len(place)]]
+        if whole:
+            return whole[-1:]
         steps = list(_keyed(self.content, path))
-        return [Origin(rule, (*part.because, *self.ref.because)) for rule, part in self.said if _says(part.content, steps)]
+        said = [Origin(rule, (*part.because, *self.ref.because)) for rule, part in self.said if _says(part.content, steps)]
+        return [*said, *(origin for place, origin in over if path == place[: len(path)])]
+
+    def _place(self, one: Written) -> tuple[str | int, ...]:
+        """Return where something written stands now; of what was taken away, or is written over again, the nearest place around it."""
+        lengths = range(len(one.steps), 0, -1)
+        return next((place for length in lengths if (place := paths.located(self.content, one.steps[:length]))), ())
 
 
 def assemble(said: Iterable[Said]) -> list[Object]:
-    """Return the objects that parts unite to, in the order in which they can be applied; raise ConflictError where two rules disagree."""
+    """Return the objects that parts unite to, in the order in which they can be applied; raise ConflictError where two rules disagree.
+
+    Those that are hashed have no hash in their names yet: see `named`.
+    """
     parts: dict[Ref, list[Said]] = {}
     for rule, part in said:
         parts.setdefault(part.ref, []).append((rule, part))
-    return sorted((_object(ref, of_ref) for ref, of_ref in parts.items()), key=_order)
+    return sorted(map(_object, parts.values()), key=_order)
+
+
+def named(one: Object) -> Object:
+    """Return an object under its last name: one that is hashed has a template that nothing changes any more."""
+    if not one.ref.hashed:
+        return one
+    name = f"{one.ref.name}-{_hash(one.content['spec']['template'])}"
+    return attrs.evolve(one, content={**one.content, "metadata": {**one.content["metadata"], "name": name}})
 
 
 def _order(one: Object) -> tuple[Any, ...]:
@@ -52,14 +93,11 @@ def _order(one: Object) -> tuple[Any, ...]:
     return (ref.owner.namespace, ref.owner.name, APPLY_ORDER.get(ref.kind, len(APPLY_ORDER)), ref.kind, ref.namespace or "", ref.name)
 
 
-def _object(ref: Ref, said: list[Said]) -> Object:
+def _object(said: list[Said]) -> Object:
     """Return one object."""
     first = said[0][1].ref  # Parts of one object say the same about its owner and labels.
     every = [("metadata", Part(first, _header(first, said), ())), *said]
-    content = _United(every).tables([part.content for _, part in every], ())
-    if ref.hashed:
-        content = {**content, "metadata": {**content["metadata"], "name": f"{ref.name}-{_hash(content['spec']['template'])}"}}
-    return Object(first, content, tuple(every))
+    return Object(first, _United(every).tables([part.content for _, part in every], ()), tuple(every))
 
 
 def _header(ref: Ref, said: list[Said]) -> Content:

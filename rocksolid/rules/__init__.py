@@ -9,6 +9,7 @@ from rocksolid.rules.descheduler import descheduler
 from rocksolid.rules.descheduler_access import descheduler_access
 from rocksolid.rules.disruption import disruption
 from rocksolid.rules.exposure import exposure
+from rocksolid.rules.extra import extra
 from rocksolid.rules.files import files
 from rocksolid.rules.health import health
 from rocksolid.rules.identity import identity
@@ -51,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     files,
     scratch,
     volumes,
+    extra,
 )
 """What every app becomes; the order has no meaning."""
 PLATFORM_RULES: tuple[Rule, ...] = (

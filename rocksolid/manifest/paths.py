@@ -1,0 +1,78 @@
+"""Paths of fields in objects, as people write and read them: `spec.template.spec.containers[name=web].image`."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+Step = str | int | tuple[str, str]
+"""A field of a table, the index of an item, or an item by one of its fields: `("name", "web")`."""
+Steps = tuple[Step, ...]
+"""A path from the root of an object."""
+
+_PLAIN = r"[A-Za-z0-9_$/-]+"
+_STEP = re.compile(rf'(?P<plain>{_PLAIN})|"(?P<quoted>[^"]*)"|\[(?P<index>\d{{1,9}})\]|\[(?P<key>{_PLAIN})=(?P<value>[^\]]*)\]')
+
+
+class PathError(ValueError):
+    """A text is no path; `start` is the offset of what cannot be read."""
+
+    def __init__(self, start: int) -> None:
+        """Remember where."""
+        super().__init__("a path is written like spec.template.spec.containers[name=web].image, a key that has dots in quotes")
+        self.start = start
+
+
+def parse(path: str) -> Steps:
+    """Return the steps of a path; raise PathError where it is none."""
+    return tuple(_steps(path))
+
+
+def _steps(path: str) -> Iterator[Step]:
+    position = 0
+    while position < len(path) or not path:
+        dotted = position > 0 and path[position] == "."
+        found = _STEP.match(path, position + dotted)
+        if not found or dotted is (position == 0 or found[0][0] == "["):
+            raise PathError(position)
+        plain, quoted, index, key, value = found.group("plain", "quoted", "index", "key", "value")
+        yield (key, value) if key is not None else int(index) if index is not None else quoted if plain is None else plain
+        position = found.end()
+
+
+def text(steps: Steps) -> str:
+    """Return a path as `parse` reads it."""
+    return "".join(_text(step) for step in steps).removeprefix(".")
+
+
+def _text(step: Step) -> str:
+    match step:
+        case int():
+            return f"[{step}]"
+        case str():
+            return f".{step}" if re.fullmatch(_PLAIN, step) else f'."{step}"'
+        case key, value:
+            return f"[{key}={value}]"
+
+
+def located(content: Any, steps: Steps) -> tuple[str | int, ...] | None:
+    """Return the keys and indexes that a path leads along in an object, None where it leads to nothing."""
+    found: list[str | int] = []
+    for step in steps:
+        place = _place(content, step)
+        if place is None:
+            return None
+        found.append(place)
+        content = content[place]
+    return tuple(found)
+
+
+def _place(content: Any, step: Step) -> str | int | None:
+    """Return the key or index of a step in a table or list, None where there is none."""
+    match step, content:
+        case str(), dict():
+            return step if step in content else None
+        case int(), list():
+            return step if step < len(content) else None
+        case (key, value), list():
+            return next((index for index, item in enumerate(content) if isinstance(item, dict) and str(item.get(key)) == value), None)
+    return None
