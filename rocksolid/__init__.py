@@ -14,16 +14,36 @@ if TYPE_CHECKING:
     from rocksolid.language.platform import Platform
     from rocksolid.language.python import App
     from rocksolid.library import compile, render  # noqa: A004  As in `re.compile`: what is compiled is said by the module.
+    from rocksolid.manifest.part import Part, Ref
+    from rocksolid.system.resolve import System
+    from rocksolid.system.workload import Workload
 
-__all__ = ["App", "Compiled", "Finding", "Place", "Platform", "RefusedError", "compile", "render"]
+__all__ = [
+    "App",
+    "Compiled",
+    "Finding",
+    "Part",
+    "Place",
+    "Platform",
+    "Ref",
+    "RefusedError",
+    "System",
+    "Workload",
+    "compile",
+    "render",
+]
 
 _HOMES = {
     "App": "rocksolid.language.python",
     "Compiled": "rocksolid.compiler",
     "Finding": "rocksolid.finding",
+    "Part": "rocksolid.manifest.part",
     "Place": "rocksolid.finding",
     "Platform": "rocksolid.language.platform",
+    "Ref": "rocksolid.manifest.part",
     "RefusedError": "rocksolid.compiler",
+    "System": "rocksolid.system.resolve",
+    "Workload": "rocksolid.system.workload",
     "compile": "rocksolid.library",
     "render": "rocksolid.library",
 }

@@ -1,7 +1,7 @@
 """The driver: from paths of blueprints to Kubernetes objects, stage by stage."""
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import attrs
@@ -10,7 +10,7 @@ from rocksolid.finding import Finding
 from rocksolid.language.contents import read_contents
 from rocksolid.language.drafts import structure
 from rocksolid.language.gather import Gathered, Request, gather
-from rocksolid.manifest.assemble import Object, assemble, named
+from rocksolid.manifest.assemble import Object, Said, assemble, named
 from rocksolid.rules import PLATFORM_RULES, RULES
 from rocksolid.system.advice import ADVICE
 from rocksolid.system.clashes import same_names, same_objects
@@ -65,9 +65,8 @@ def compile_request(request: Request) -> Compiled:
 
 def compile_gathered(gathered: Gathered, report: list[Finding]) -> Compiled:
     """Return what drafts of blueprints become; what is still read are the files that they mount, and neighbours when one is asked for."""
-    request = gathered.request
     _stop_at_errors(report)
-    structured = [(draft, structure(draft, request.environment, report)) for draft in gathered.drafts]
+    structured = [(draft, structure(draft, gathered.request.environment, report)) for draft in gathered.drafts]
     gathered.check_other_environments(report)
     _stop_at_errors(report)
     workloads = [
@@ -80,17 +79,27 @@ def compile_gathered(gathered: Gathered, report: list[Finding]) -> Compiled:
     report += [finding for w in workloads for constraint in CONSTRAINTS for finding in constraint(w)]
     report += same_names(workloads)
     system = _system(workloads, gathered, report)
-    if request.platform_objects:
+    if gathered.request.platform_objects:
         report += premises(system)
     _stop_at_errors(report)
+    objects = _objects(system, gathered.request, report)
+    report += [finding for advise in ADVICE for finding in advise(system)]
+    return Compiled(system, tuple(objects), tuple(report))
+
+
+def _objects(system: System, request: Request, report: list[Finding]) -> list[Object]:
+    """Return what rules write about a system, ours and others', with what its authors write over that."""
     rules = (*PLATFORM_RULES, *RULES) if request.platform_objects else RULES
     said = [(rule.__name__, part) for rule in rules for part in rule(system)]
     report += same_objects((part.ref for _, part in said), system)
     report += passed_twice(said, system)
+    said += _said_by_users(system, said, report, closed=request.closed)
     _stop_at_errors(report)
     objects = _overridden(assemble(said), system, report)
-    report += [finding for advise in ADVICE for finding in advise(system)]
-    return Compiled(system, tuple(map(named, objects)), tuple(report))
+    _stop_at_errors(report)
+    report += _judged(objects, system)
+    _stop_at_errors(report)
+    return [named(one) for one in objects]
 
 
 def _system(workloads: Sequence[Workload], gathered: Gathered, report: list[Finding]) -> System:
@@ -104,15 +113,31 @@ def _system(workloads: Sequence[Workload], gathered: Gathered, report: list[Find
     return closed(system, neighbours.every(), report)
 
 
+def _said_by_users(system: System, said: Sequence[Said], report: list[Finding], *, closed: bool) -> Sequence[Said]:
+    """Return what the rules say that platform files name."""
+    if not any(w.platform.rules for w in system.workloads):
+        return ()
+    from rocksolid.user_rules.driver import parts
+
+    return parts(system, said, report, closed=closed)
+
+
 def _overridden(objects: list[Object], system: System, report: list[Finding]) -> list[Object]:
     """Return the objects with what their authors write over them."""
     if not any(w.app.override or w.app.remove for w in system.workloads):
         return objects
     from rocksolid.system.overriding import overridden
 
-    changed = overridden(objects, system, report)
-    _stop_at_errors(report)
-    return changed
+    return overridden(objects, system, report)
+
+
+def _judged(objects: Sequence[Object], system: System) -> Iterable[Finding]:
+    """Return what is to be said about the hardening of pods where more than words and rules of ours decide on it, or less is waived."""
+    if not any(w.app.waivers or w.app.override or w.app.remove or w.platform.rules for w in system.workloads):
+        return ()
+    from rocksolid.system.relaxations import judged
+
+    return judged(objects, system)
 
 
 def _stop_at_errors(report: Sequence[Finding]) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Blueprints, or directories of them.")]
 Environment = Annotated[str | None, typer.Option("--environment", "-e", metavar="ENV", help="The environment that is meant.")]
+Image = Annotated[str | None, typer.Option(metavar="REF", help="The image of the only app.")]
 Settings = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A word of every app, in TOML: --set replicas=5.")]
 Namespace = Annotated[str | None, typer.Option("--namespace", "-n", metavar="NAMESPACE", help="The namespace of every app.")]
 PlatformObjects = Annotated[bool, typer.Option("--platform-objects", help="With what belongs to the platform and to no app.")]

@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rocksolid.cli import show
-from rocksolid.cli.given import Environment, Namespace, Paths, Platform, PlatformObjects, Settings, compiled
+from rocksolid.cli.given import Environment, Image, Namespace, Paths, Platform, PlatformObjects, Settings, compiled, request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
     from typing import Any
 
     from rocksolid.compiler import Compiled
+    from rocksolid.language.gather import Request
 
 EXAMPLES = (
     "rocksolid render billing.toml",
     "rocksolid render shop/ -e production -o manifests/",
     "rocksolid render billing.toml --image registry.example.com/billing:1.4.3 --set replicas=5",
+    "rocksolid render shop/ --all-environments -o manifests/",
     "rocksolid render billing.toml --with shop/ --format kyaml",
     "rocksolid render shop/ --platform-objects | kubectl apply -f -",
 )
@@ -32,10 +34,10 @@ class Format(StrEnum):
 
 
 _OUTPUT = "A file (.yaml, .yml or .json), or a directory: one file an object, and what else rocksolid wrote there is removed."
-Image = Annotated[str | None, typer.Option(metavar="REF", help="The image of the only app.")]
 Neighbours = Annotated[list[str] | None, typer.Option("--with", metavar="PATH", help="Blueprints to read for their ports, not to render.")]
 Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE|DIR", help=_OUTPUT)]
 Layout = Annotated[Format, typer.Option("--format", help="How objects are written.")]
+AllEnvironments = Annotated[bool, typer.Option("--all-environments", help="Each environment, into its folder of the directory of -o.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no warnings.")]
 
 
@@ -43,6 +45,7 @@ def render(
     paths: Paths,
     *,
     environment: Environment = None,
+    all_environments: AllEnvironments = False,
     image: Image = None,
     settings: Settings = None,
     namespace: Namespace = None,
@@ -54,48 +57,72 @@ def render(
     quiet: Quiet = False,
 ) -> None:
     """Write the manifests of blueprints."""
-    from rocksolid.language.gather import Request
+    import attrs
 
     if output == "":
         raise typer.BadParameter("name a file or a directory", param_hint="--output")
-    request = Request(
-        paths=tuple(paths),
-        environment=environment,
-        platform=platform,
+    asked = attrs.evolve(
+        request(paths, environment, platform, neighbours),
         namespace=namespace,
         image=image,
         settings=tuple(settings or ()),
-        neighbours=tuple(neighbours or ()),
         platform_objects=platform_objects,
     )
-    _deliver(compiled(request), output, layout, quiet=quiet)
+    deliver = _deliver_all if all_environments else _deliver
+    deliver(asked, output, layout, quiet=quiet)
 
 
-def _deliver(compiled: "Compiled", output: str | None, layout: Format, *, quiet: bool) -> None:
-    """Print the objects, or write them to a file or a directory; then print the warnings."""
-    objects = [one.content for one in compiled.manifests]
-    if output is None:
-        show.result(_text(objects, layout))
-    else:
-        _write(objects, output, layout)
+def _deliver_all(asked: "Request", output: str | None, layout: Format, *, quiet: bool) -> None:
+    """Write the objects of each environment to its folder; then print the warnings."""
+    from rocksolid.cli import write
+
+    if asked.environment is not None:
+        raise typer.BadParameter("all environments are rendered: leave -e out, or name one without it", param_hint="--all-environments")
+    if output is None or not write.is_directory(output):
+        raise typer.BadParameter("name a directory: -o DIR gets a folder for each environment", param_hint="--all-environments")
+    from rocksolid.cli.environments import every_environment
+
+    every, findings = every_environment(asked)
+    write.write_environments(output, {environment: _files(one, layout) for environment, one in every.items()})
     if not quiet:
-        show.warnings(compiled.findings)
+        show.warnings(findings)
 
 
-def _write(objects: "Sequence[Mapping[str, Any]]", output: str, layout: Format) -> None:
+def _deliver(asked: "Request", output: str | None, layout: Format, *, quiet: bool) -> None:
+    """Print the objects, or write them to a file or a directory; then print the warnings."""
+    one = compiled(asked)
+    if output is None:
+        show.result(_text(one, layout))
+    else:
+        _write(one, output, layout)
+    if not quiet:
+        show.warnings(one.findings)
+
+
+def _write(compiled: "Compiled", output: str, layout: Format) -> None:
     """Write the objects to a file, or each to one of a directory."""
     from rocksolid.cli import write
 
-    if not write.is_directory(output):
-        write.write_file(output, _text(objects, layout))
-        return
+    if write.is_directory(output):
+        write.write_directory(output, _files(compiled, layout))
+    else:
+        write.write_file(output, _text(compiled, layout))
+
+
+def _files(compiled: "Compiled", layout: Format) -> dict[str, str]:
+    """Return the objects as files, by their names."""
     from rocksolid.emit.directory import file_name
 
     extension = "json" if layout is Format.JSON else "yaml"
-    write.write_directory(output, {file_name(one, extension): _text([one], layout) for one in objects})
+    objects = [one.content for one in compiled.manifests]
+    return {file_name(one, extension): _dump([one], layout) for one in objects}
 
 
-def _text(objects: "Iterable[Any]", layout: Format) -> str:
+def _text(compiled: "Compiled", layout: Format) -> str:
+    return _dump([one.content for one in compiled.manifests], layout)
+
+
+def _dump(objects: "Iterable[Any]", layout: Format) -> str:
     from importlib import import_module
 
     return str(import_module(f"rocksolid.emit.{layout.value}").dump_all(objects))

@@ -1,14 +1,18 @@
 """`rocksolid rules`: what is written for every app, and why."""
 
 import sys
-from collections.abc import Callable
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rocksolid.cli import show
+from rocksolid.cli.given import Platform
 
-EXAMPLES = ("rocksolid rules", "rocksolid rules --platform-objects")
+if TYPE_CHECKING:
+    from rocksolid.finding import Finding
+
+EXAMPLES = ("rocksolid rules", "rocksolid rules --platform-objects", "rocksolid rules --platform shop/platform.toml")
 
 
 def rules(
@@ -16,21 +20,39 @@ def rules(
     platform_objects: Annotated[
         bool, typer.Option("--platform-objects", help="The rules of what belongs to the platform instead.")
     ] = False,
+    platform: Platform = None,
 ) -> None:
-    """Print each rule with its promise."""
+    """Print each rule with its promise, those that the platform file names too."""
     from rocksolid.rules import PLATFORM_RULES, RULES
+    from rocksolid.rules.promises import promise
 
     promises = [(rule.__name__, promise(rule)) for rule in (PLATFORM_RULES if platform_objects else RULES)]
+    if not platform_objects:
+        promises += _of_users(platform)
     if sys.stdout and sys.stdout.isatty():
         _table(promises)
     else:
         width = max((len(name) for name, _ in promises), default=0)
-        show.result("".join(f"{name:{width}}  {said}\n" for name, said in promises))
+        show.result("".join(f"{name:{width}}  {said}".rstrip() + "\n" for name, said in promises))
 
 
-def promise(rule: Callable[..., Any]) -> str:
-    """Return what a rule promises: the docstring of its module."""
-    return (sys.modules[rule.__module__].__doc__ or "").strip()
+def _of_users(named: str | None) -> list[tuple[str, str]]:
+    """Return the rules of the platform file that is named, or that is nearest to the working directory; or end the run with what is wrong."""
+    from rocksolid.compiler import RefusedError
+    from rocksolid.language.platforms import find_platform, read_platform
+    from rocksolid.language.source import shown
+
+    file = Path(named) if named else find_platform(Path.cwd() / "blueprint")
+    report: list[Finding] = []
+    platform = read_platform(file, shown(file), report) if file else None
+    found = []
+    if platform and platform.platform.rules:
+        from rocksolid.user_rules.load import loaded
+
+        found = [(rule.name, rule.promise) for rule in loaded(platform.platform.rules, platform.source, report)]
+    if report:
+        show.refused(RefusedError(tuple(report)))
+    return found
 
 
 def _table(promises: list[tuple[str, str]]) -> None:

@@ -37,6 +37,20 @@ def write_directory(path: str, files: Mapping[str, str]) -> None:
             show.note(f"removed from {path}, as no app asked for makes them: {', '.join(one.name for one in removed)}")
 
 
+def write_environments(path: str, folders: Mapping[str, Mapping[str, str]]) -> None:
+    """Make some files the only ones of rocksolid in the folder of each environment, by its name; other folders are only named."""
+    from rocksolid.emit import directory
+
+    with _answered(path):
+        removed = directory.write_all({Path(path, name): files for name, files in folders.items()})
+        for name in folders:
+            gone = [one.name for one in removed if one.parent == Path(path, name)]
+            if gone:
+                show.note(f"removed from {Path(path, name)}, as no app asked for makes them: {', '.join(gone)}")
+        for other in (one for one in directory.written_below(Path(path)) if one.name not in folders):
+            show.note(f'left alone: {other} was written by rocksolid, but no file knows an environment "{other.name}"')
+
+
 @contextmanager
 def _answered(path: str) -> Iterator[None]:
     """Say why a path cannot be written."""

@@ -38,19 +38,37 @@ def write(directory: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
     first line that marks them as ours; a `.json` file is ours if it has its object's name, and the object our label.
     Raises ForeignFileError before anything is written, ValueError for a name that is no such file name, and OSError.
     """
-    if os.path.lexists(directory) and not directory.is_dir():
-        raise ForeignFileError(directory, "is no directory: the name of a file ends in .yaml, .yml or .json")
-    contents = {directory / name: _content(name, text) for name, text in files.items()}
-    ours = _ours(directory)
+    return write_all({directory: files})
+
+
+def write_all(directories: Mapping[Path, Mapping[str, str]]) -> tuple[Path, ...]:
+    """Do what `write` does to several directories: what must not be replaced in one of them keeps all from being written."""
+    contents = {directory / name: _content(name, text) for directory, files in directories.items() for name, text in files.items()}
+    for directory in directories:
+        _must_take_files(directory)
+    ours = {path: content for directory in directories for path, content in _ours(directory).items()}
     for path in contents:
         if path not in ours and os.path.lexists(path):
             raise ForeignFileError(path, "was not written by rocksolid: move it away, or write into another directory")
-    directory.mkdir(parents=True, exist_ok=True)
+    for directory in directories:
+        directory.mkdir(parents=True, exist_ok=True)
     _replace({path: content for path, content in contents.items() if ours.get(path) != content})
     removed = tuple(path for path in ours if path not in contents)
     for path in removed:
         path.unlink()
     return removed
+
+
+def written_below(directory: Path) -> tuple[Path, ...]:
+    """Return the directories right below one that hold files of rocksolid, by their names."""
+    below = sorted(directory.iterdir()) if directory.is_dir() else []
+    return tuple(path for path in below if path.is_dir() and not path.is_symlink() and _ours(path))
+
+
+def _must_take_files(directory: Path) -> None:
+    """Raise ForeignFileError where there is something that is no directory."""
+    if os.path.lexists(directory) and not directory.is_dir():
+        raise ForeignFileError(directory, "is no directory: the name of a file ends in .yaml, .yml or .json")
 
 
 def replace_file(path: Path, text: str) -> None:

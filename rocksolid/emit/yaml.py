@@ -31,6 +31,14 @@ def dump(value: Any) -> str:
     A value is made of dict (with str keys), list, str, int, float, bool and None. Raises TypeError for any other type, and
     ValueError for a number that is not finite or a lone surrogate, which has no UTF-8.
     """
+    return "\n".join(entries(value)) + "\n"
+
+
+def entries(value: Any) -> list[str]:
+    """Return the lines of one document: one text for each key of a table, and for each item of a list that is no table or list with items.
+
+    What goes over several lines, a block or a key that is too long for one, is one text.
+    """
     lines: list[str] = []
     if type(value) is dict and value:
         _mapping(value, "", "", lines)
@@ -38,7 +46,7 @@ def dump(value: Any) -> str:
         _sequence(value, "", "", lines)
     else:
         lines.append(_inline(value, "  "))  # Indented, because a line `---` of a text must not stand at the margin.
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def dump_all(documents: Iterable[Any]) -> str:

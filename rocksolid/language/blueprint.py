@@ -60,13 +60,13 @@ class Waiver:
     """A named exception from a rule, with its reason."""
 
     rule: str
-    """The rule that is left."""
+    """The rule that is left, as the error names it that asks for a waiver."""
     reason: str
-    """Why."""
+    """Why; it stands in the cluster, in an annotation of the workload."""
     until: dt.date | None = None
-    """The last day on which it holds."""
+    """The last day on which it holds: later, `check` refuses the app. `render` looks at no date."""
     container: Name | None = None
-    """The container that it is for; without it, all."""
+    """The container that it is for; without it, the pod and all of its containers."""
 
 
 @table
@@ -154,8 +154,8 @@ class Blueprint:
     waivers: tuple[Waiver, ...] = ()
     """Exceptions from hardening, each with its reason."""
     override: Mapping[Target, Mapping[str, Any]] = NOTHING
-    """Fields of the emitted objects that are written over, by `KIND` or `KIND/NAME`."""
+    """Fields that are written over the emitted objects, by `KIND` or `KIND/NAME`; merged as `kubectl patch` does."""
     remove: tuple[Field, ...] = ()
-    """Fields of the emitted objects that are taken away."""
+    """Fields that are taken away from the emitted objects, by `KIND/PATH` or `KIND/NAME/PATH`."""
     extra: tuple[Manifest, ...] = ()
-    """Manifests that are passed through."""
+    """Manifests that are passed on, with the app's labels and in its namespace."""

@@ -200,17 +200,17 @@ class Security:
     """What a container runs as, and what it may do."""
 
     user: UserId | None = None
-    """The user id; `"image"` leaves user, group and fsGroup to the image. With volumes, the app itself must say it."""
+    """The user id; `"image"` leaves user, group and fsGroup to the image. With volumes, the app itself must say it. 0 needs a waiver."""
     group: GroupId | None = None
     """The group id. With volumes, the app itself must say it."""
     fs_group: GroupId | None = None
     """The group that owns claims and secret files, of the pod as a whole; without it, `group`."""
     writable_root: bool = False
-    """Whether the root file system may be written."""
+    """Whether the root file system may be written: needs a waiver."""
     capabilities: tuple[Capability, ...] = ()
-    """Capabilities to add; all others are dropped."""
+    """Capabilities to add; all others are dropped. Any but `NET_BIND_SERVICE` needs a waiver."""
     seccomp: Seccomp | None = None
-    """`"RuntimeDefault"`, or the path of a profile below the kubelet's seccomp folder on the node."""
+    """`"RuntimeDefault"`, or the path of a profile below the kubelet's seccomp folder on the node; `"Unconfined"` needs a waiver."""
 
 
 @table

@@ -114,7 +114,7 @@ class Draft:
             own = table.get(word, ())
             if isinstance(own, (list, tuple)):
                 items = dict(enumerate(extra, len(own)))
-                added.append(Layer(self.platform.source, ("always",), _under(holder, {word: items}), shift=len(own)))
+                added.append(Layer(self.platform.source, ("always",), {word: items}, below=holder, shift=len(own)))
                 tree = merge(tree, _under(holder, {word: [*own, *extra]}))
         return added, tree
 

@@ -11,7 +11,7 @@ from rocksolid.language.drafts import Draft, File, drafts, structure
 from rocksolid.language.layers import Layer
 from rocksolid.language.platforms import PlatformFile, find_platform, read_platform
 from rocksolid.language.settings import command_line
-from rocksolid.language.source import FixedSpot, read_toml
+from rocksolid.language.source import FixedSpot, read_toml, shown
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -36,14 +36,30 @@ class Request:
 
 @attrs.define(eq=False)
 class Gathered:
-    """The drafts of all apps that were asked for, and how those of their neighbours are read."""
+    """The drafts of all apps that were asked for, and how those of their neighbours are read: once, also for several environments."""
 
     request: Request
     drafts: tuple[Draft, ...]
     platforms: "Platforms"
+    _neighbours: list[tuple[Draft, ...]] = attrs.field(factory=list)
+    _in_turn: bool = False
 
-    def neighbours(self, report: list[Finding]) -> Iterator[Draft]:
-        """Yield the drafts of apps that are not rendered: those that a platform file names, and those of `--with`."""
+    def in_turn(self) -> "Iterator[Gathered]":
+        """Yield the same for each environment that a file knows, one after the other: nothing is read twice."""
+        for environment in self.environments():
+            yield attrs.evolve(self, request=attrs.evolve(self.request, environment=environment), in_turn=True)
+
+    def environments(self) -> list[str]:
+        """Return the names of all environments that a file knows, sorted."""
+        return sorted({environment for draft in self.drafts for environment in draft.environments()})
+
+    def neighbours(self, report: list[Finding]) -> tuple[Draft, ...]:
+        """Return the drafts of apps that are not rendered: those that a platform file names, and those of `--with`."""
+        if not self._neighbours:
+            self._neighbours.append(tuple(self._read_neighbours(report)))
+        return self._neighbours[0]
+
+    def _read_neighbours(self, report: list[Finding]) -> Iterator[Draft]:
         globbed = [
             str(file)
             for platform in self.platforms.found()
@@ -54,8 +70,8 @@ class Gathered:
         yield from _drafts(_files((*self.request.neighbours, *globbed), self.request, report), self.platforms, (), report)
 
     def check_other_environments(self, report: list[Finding]) -> None:
-        """Report mistakes in the words of environments that were not asked for: they must not wait for their first use."""
-        for draft in self.drafts:
+        """Report mistakes in the words of environments that were not asked for and have no turn: they must not wait for their first use."""
+        for draft in () if self._in_turn else self.drafts:
             for environment in sorted(draft.environments() - {self.request.environment}):
                 structure(draft, environment, report)
 
@@ -84,7 +100,7 @@ class Platforms:
 
     def _get(self, file: Path | None) -> PlatformFile | None:
         if file not in self._read:
-            self._read[file] = read_platform(file, _shown(file) if file else "", self._report)
+            self._read[file] = read_platform(file, shown(file) if file else "", self._report)
         return self._read[file]
 
 
@@ -95,17 +111,21 @@ def gather(request: Request, report: list[Finding]) -> Gathered:
     found = tuple(_drafts(_files(request.paths, request, report), platforms, layers, report))
     for path in request.neighbours:  # They are read when one is asked for, but a name that is none must not wait for that.
         blueprint_files(path, None, report)
-    known = {environment for draft in found for environment in draft.environments()}
-    if request.environment and found and request.environment not in known:
-        from rocksolid.language.diagnostics import did_you_mean
-
-        hint = did_you_mean(request.environment, known) or (
-            f"known are {', '.join(sorted(known))}" if known else f"add [environments.{request.environment}] to a blueprint"
-        )
-        report.append(Finding("unknown-environment", "error", f'no file knows an environment "{request.environment}"', None, hint))
+    gathered = Gathered(request, found, platforms)
+    if found and request.environment is not None:
+        report.extend(_unknown_environment(request.environment, gathered.environments()))
     if request.image and len(found) > 1:
         report.append(Finding("one-image", "error", f"--image is for one app, and {len(found)} were given", None, "name one blueprint"))
-    return Gathered(request, found, platforms)
+    return gathered
+
+
+def _unknown_environment(asked: str, known: list[str]) -> Iterator[Finding]:
+    """Yield the complaint about an environment that is in no file."""
+    if asked not in known:
+        from rocksolid.language.diagnostics import did_you_mean
+
+        hint = did_you_mean(asked, known) or (f"known are {', '.join(known)}" if known else f"add [environments.{asked}] to a blueprint")
+        yield Finding("unknown-environment", "error", f'no file knows an environment "{asked}"', None, hint)
 
 
 def _files(paths: Iterable[str], request: Request, report: list[Finding]) -> Iterator[File]:
@@ -120,10 +140,10 @@ def _files(paths: Iterable[str], request: Request, report: list[Finding]) -> Ite
 
 def _toml(file: Path, others: Iterable[tuple[str, Path]], report: list[Finding]) -> Iterator[File]:
     """Yield a TOML blueprint with the files beside it, each for one environment."""
-    read = read_toml(file, _shown(file), report)
-    own = {environment: read_toml(other, _shown(other), report) for environment, other in others}
+    read = read_toml(file, shown(file), report)
+    own = {environment: read_toml(other, shown(other), report) for environment, other in others}
     if read and not read[1]:
-        spot = FixedSpot(Place(_shown(file), 1, 1, 1))
+        spot = FixedSpot(Place(shown(file), 1, 1, 1))
         report.append(
             Finding(
                 "empty-blueprint",
@@ -140,7 +160,7 @@ def _toml(file: Path, others: Iterable[tuple[str, Path]], report: list[Finding])
 def _python(file: Path, report: list[Finding]) -> Iterator[File]:
     from rocksolid.language.python import read_python
 
-    yield from (File(source, (), tree) for source, tree in read_python(file, _shown(file), report))
+    yield from (File(source, (), tree) for source, tree in read_python(file, shown(file), report))
 
 
 def _drafts(files: Iterable[File], platforms: Platforms, layers: tuple[Layer, ...], report: list[Finding]) -> Iterator[Draft]:
@@ -148,11 +168,3 @@ def _drafts(files: Iterable[File], platforms: Platforms, layers: tuple[Layer, ..
         platform = platforms.of(file.source.file or Path.cwd() / "blueprint")
         if platform:
             yield from drafts(file, platform, layers, report)
-
-
-def _shown(file: Path) -> str:
-    """Return a file's name as the user would type it: from the working directory where it lies below it."""
-    try:
-        return str(file.absolute().relative_to(Path.cwd()))
-    except ValueError:
-        return str(file)

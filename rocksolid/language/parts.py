@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from rocksolid.finding import Finding
+from rocksolid.finding import Finding, Spot
 from rocksolid.language.source import KeyPath, Source, Tree
-from rocksolid.language.values import found
+from rocksolid.language.types import SCALARS, Name
+from rocksolid.language.values import WrongValueError, found
 
 if TYPE_CHECKING:
     from rocksolid.language.drafts import File
@@ -21,8 +22,9 @@ ALWAYS: Mapping[str, str] = {
     "tolerations": "a list",
 }
 """The words that `[always]` adds to every app, each with what it is."""
-_FIXED = ("name", "instance")
-_NOT_IN_ENVIRONMENTS = (*_FIXED, "apps", "environments")
+FIXED = ("name", "instance")
+"""The words that only an app itself can say: selectors are made of them, and these are immutable."""
+_NOT_IN_ENVIRONMENTS = (*FIXED, "apps", "environments")
 _NO_APPS = 'add [apps.NAME] for each app, or take "apps" away for a single one'
 
 
@@ -35,11 +37,12 @@ def wrong_parts(file: "File") -> Iterator[Finding]:
     yield from _no_tables(source, (*file.path, "apps"), apps, "[apps.NAME] for each app")
     named = apps.items() if isinstance(apps, dict) else ()
     if named:
-        yield from _fixed(source, file.path, tree, _FIXED, "be the same for every app")
+        yield from _fixed(source, file.path, tree, FIXED, "be the same for every app")
     for path, app in (((), tree), *((("apps", name), app) for name, app in named)):
         yield from _environments(source, (*file.path, *path), app)
-    for beside, words in file.beside.values():
-        yield from _fixed(beside, (), words, (*_FIXED, "environments"), "differ between environments")
+    for environment, (beside, words) in file.beside.items():
+        yield from _name_of_environment(environment, beside.at())
+        yield from _fixed(beside, (), words, (*FIXED, "environments"), "differ between environments")
 
 
 def wrong_platform_parts(tree: Tree, source: Source) -> Iterator[Finding]:
@@ -49,7 +52,7 @@ def wrong_platform_parts(tree: Tree, source: Source) -> Iterator[Finding]:
             yield _wrong_type(source, (part,), f"a table [{part}]", tree[part])
     environments = tree.get("environments", {})
     named = environments.items() if isinstance(environments, dict) else ()
-    yield from _no_tables(source, ("environments",), dict(named), "[environments.NAME] for each environment")
+    yield from _named_environments(source, ("environments",), dict(named))
     for path, words in ((("defaults",), tree.get("defaults")), *((("environments", name), words) for name, words in named)):
         yield from _fixed(source, path, words, _NOT_IN_ENVIRONMENTS, "be the same for every app")
     always = tree.get("always", {})
@@ -69,9 +72,25 @@ def _wrong_always(source: Source, word: str, value: Any) -> Iterator[Finding]:
 def _environments(source: Source, path: KeyPath, app: Any) -> Iterator[Finding]:
     """Yield the complaints about the environments of an app, or of a file."""
     environments = app.get("environments", {}) if isinstance(app, dict) else {}
-    yield from _no_tables(source, (*path, "environments"), environments, "[environments.NAME] for each environment")
+    yield from _named_environments(source, (*path, "environments"), environments)
     for name, words in environments.items() if isinstance(environments, dict) else ():
         yield from _fixed(source, (*path, "environments", name), words, _NOT_IN_ENVIRONMENTS, "differ between environments")
+
+
+def _named_environments(source: Source, path: KeyPath, environments: Any) -> Iterator[Finding]:
+    """Yield the complaints about environments that are no tables, or are called as no folder could be."""
+    yield from _no_tables(source, path, environments, "[environments.NAME] for each environment")
+    for name in environments if isinstance(environments, dict) else ():
+        if type(name) is str:
+            yield from _name_of_environment(name, source.at((*path, name), key=True))
+
+
+def _name_of_environment(name: str, spot: Spot) -> Iterator[Finding]:
+    """Yield the complaint about a name that is none: folders are called after environments."""
+    try:
+        SCALARS[Name].parse(name)
+    except WrongValueError as wrong:
+        yield Finding("environment-name", "error", f"the environment {wrong.message}", spot, wrong.hint)
 
 
 def _no_tables(source: Source, path: KeyPath, part: Any, expected: str) -> Iterator[Finding]:

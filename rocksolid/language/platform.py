@@ -5,7 +5,20 @@ from typing import Literal
 
 from rocksolid.language.peers import Peer
 from rocksolid.language.table import NOTHING, table
-from rocksolid.language.types import Cidr, Cron, GlobPattern, Image, LabelKey, LabelValue, Minor, Name, ObjectName, PortNumber, Seconds
+from rocksolid.language.types import (
+    Cidr,
+    Cron,
+    GlobPattern,
+    Image,
+    LabelKey,
+    LabelValue,
+    Minor,
+    Name,
+    ObjectName,
+    PortNumber,
+    RuleName,
+    Seconds,
+)
 
 Controller = Literal["ingress-nginx", "traefik", "haproxy", "envoy-gateway", "istio", "cilium"]
 Level = Literal["privileged", "baseline", "restricted"]
@@ -145,7 +158,7 @@ class Platform:
     """The namespace: its name alone, or a table."""
     blueprints: tuple[GlobPattern, ...] = ()
     """Where the neighbours' blueprints are: glob patterns, relative to the platform file."""
-    rules: tuple[str, ...] = ()
+    rules: tuple[RuleName, ...] = ()
     """Rules of the platform team's own, as `module:function`."""
     labels: Mapping[LabelKey, LabelValue] = NOTHING
     """Labels of every object."""

@@ -11,11 +11,11 @@ import attrs
 from rocksolid.finding import Finding
 from rocksolid.language import source
 from rocksolid.language.kinds import UNUSABLE
-from rocksolid.language.layers import DecidedSpot, Layer, Layers, merge, together, without
+from rocksolid.language.layers import Layer, Layers, merge, together, without
 from rocksolid.language.parts import APP_PARTS, wrong_platform_parts
 from rocksolid.language.platform import Platform
 from rocksolid.language.read import Reader
-from rocksolid.language.source import KeyPath, Source, Tree
+from rocksolid.language.source import Source, Tree
 
 FILE_NAME = "platform.toml"
 
@@ -30,9 +30,10 @@ class Base:
 
 @attrs.define(eq=False, slots=False)
 class PlatformFile:
-    """The decided platform, with what it says about apps and the folder that its paths start from."""
+    """The decided platform, with the layers that decide it, what it says about apps, and the folder that its paths start from."""
 
     platform: Platform
+    layers: Layers
     tree: Tree
     source: Source
     folder: Path | None
@@ -93,18 +94,19 @@ def decide_platform(origin: Source, tree: Tree, folder: Path | None, report: lis
         own["namespace"] = {"name": own["namespace"]}
     over = {word: merge(lowest["tables"][word], own[word]) for word in lowest["tables"] if isinstance(own.get(word), dict)}
     merged = {**merge({word: value for word, value in lowest.items() if word != "tables"}, own), **over}
-    layers = (Layer(builtin, ("platform",), lowest), Layer(origin, (), tree))
+    inside = (Layer(builtin, ("platform", "tables", word), lowest["tables"][word], below=(word,)) for word in over)
+    layers = Layers((Layer(builtin, ("platform",), lowest), *inside, Layer(origin, (), tree, own=True)), merged)
     reader = Reader()
     before = len(report)
     report.extend(wrong_platform_parts(tree, origin))
     if "unset" in tree:
         from rocksolid.language.unset import wrong_unset
 
-        report.extend(wrong_unset(Layers(layers, merged), Platform))
+        report.extend(wrong_unset(layers, Platform))
         if len(report) > before:
             return None
-    platform = reader.read(merged, Platform, lambda path, key: _decided(layers, path, key=key), report)
-    return PlatformFile(platform, tree, origin, folder, reader) if platform and len(report) == before else None
+    platform = reader.read(merged, Platform, lambda path, key: layers.at(path, key=key), report)
+    return PlatformFile(platform, layers, tree, origin, folder, reader) if platform and len(report) == before else None
 
 
 def find_platform(blueprint: Path) -> Path | None:
@@ -116,12 +118,6 @@ def find_platform(blueprint: Path) -> Path | None:
         if (folder / ".git").exists():
             return None
     return None
-
-
-def _decided(layers: tuple[Layer, ...], path: KeyPath, *, key: bool) -> DecidedSpot:
-    """Return where a path of the platform was decided."""
-    top = attrs.evolve(layers[-1], own=True)
-    return Layers((*layers[:-1], top), {}).at(path, key=key)
 
 
 def _without_unusable(layer: Layer, kind: str) -> Layer:

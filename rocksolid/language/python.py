@@ -1,15 +1,12 @@
 """Python blueprints: `App(...)` takes the words of the language, and a file's module-level apps are its blueprints."""
 
 import sys
-import traceback
-from collections.abc import Iterable, Iterator
-from contextlib import redirect_stdout
+from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from rocksolid.finding import Finding
-from rocksolid.language import source
+from rocksolid.language import programs, source
 from rocksolid.language.source import FixedSpot, Source, Tree
 
 if TYPE_CHECKING:
@@ -37,17 +34,12 @@ def read_python(file: Path, name: str, report: list[Finding]) -> list[tuple[Sour
     if text is None:
         return []
     namespace: dict[str, Any] = {"__name__": "__blueprint__", "__file__": str(file)}
-    known, before = set(sys.modules), list(sys.path)
-    sys.path.insert(0, str(file.parent))  # As Python does for a program: its neighbours can be imported.
     try:
-        with redirect_stdout(sys.stderr):  # Stdout is for manifests.
+        with programs.beside(file.parent):
             exec(compile(text, str(file), "exec"), namespace)  # noqa: S102  Python files are only run when the user names them.
-    except (Exception, SystemExit) as error:  # noqa: BLE001  Whatever a user's program raises is the user's to read.
+    except programs.RAISED as error:
         report.append(_raised(error, Source(name, text, file)))
         return []
-    finally:
-        _forget({str(file.parent), *sys.path} - set(before), known)
-        sys.path[:] = before
     apps = {id(app): app for app in _apps(namespace)}
     if not apps:
         message = "the file defines no app: only App objects in module-level names and lists count"
@@ -55,21 +47,6 @@ def read_python(file: Path, name: str, report: list[Finding]) -> list[tuple[Sour
             Finding("no-apps", "error", message, FixedSpot(Source(name, text).place(1, 1)), 'write app = rocksolid.App(name="...", ...)')
         )
     return [(_source(app, Source(name, text, file)), app.tree) for app in apps.values()]
-
-
-def _forget(folders: Iterable[str], known: set[str]) -> None:
-    """Forget the modules that a blueprint imported from its own folders: those of the next one may have the same names."""
-    homes = {Path(folder).resolve() for folder in folders}
-    own = {name for name, module in sys.modules.items() if name not in known and "." not in name and _home(module) in homes}
-    for name in [name for name in sys.modules if name.partition(".")[0] in own]:
-        del sys.modules[name]
-
-
-def _home(module: ModuleType) -> Path | None:
-    """Return the folder in which a module was found, None where it is in none."""
-    spec = module.__spec__
-    file = next(iter(spec.submodule_search_locations or ()), spec.origin) if spec else None
-    return Path(file).resolve().parent if file else None
 
 
 def _apps(namespace: dict[str, Any]) -> Iterator[App]:
@@ -93,14 +70,11 @@ def _scan(text: str, line: int) -> Any:
 
 
 def _raised(error: BaseException, origin: Source) -> Finding:
-    """Return the complaint that a blueprint raised, with its own traceback; ours is cut off."""
+    """Return the complaint that a blueprint raised, with its own traceback."""
     if isinstance(error, SyntaxError):
         place = origin.place(error.lineno or 1, error.offset or 1)
         return Finding("python-syntax", "error", f"the file is no Python: {error.msg}", FixedSpot(place))
-    own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != __file__]
-    said = ["Traceback (most recent call last):\n", *traceback.format_list(own), *traceback.format_exception_only(error)]
-    line = next((frame.lineno for frame in own if frame.filename == str(origin.file)), None) or 1
+    line = next((frame.lineno for frame in programs.own_frames(error) if frame.filename == str(origin.file)), None) or 1
     text = origin.lines[line - 1] if line <= len(origin.lines) else ""
     place = origin.place(line, len(text) - len(text.lstrip()) + 1, len(text.strip()))
-    message = f"the blueprint raised {type(error).__name__}: {error}".rstrip(": ")
-    return Finding("blueprint-raised", "error", message, FixedSpot(place), "".join(said).rstrip())
+    return Finding("blueprint-raised", "error", f"the blueprint raised {programs.what(error)}", FixedSpot(place), programs.told(error))

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from rocksolid.language.values import WrongValueError, at, below, found, number, sound, wrong_type
@@ -23,6 +24,12 @@ def manifest(value: Any) -> Mapping[str, Any]:
             inside = inside[step]
         if type(inside) is not str:
             raise below(wrong_type("text", inside), *path)
+        if not inside:
+            raise WrongValueError("missing-word", f'a manifest needs "{".".join(path)}", and here it is empty', path=path)
+    metadata = value["metadata"]
+    for word, kind, expected in (("namespace", str, "text"), ("labels", dict, "a table"), ("annotations", dict, "a table")):
+        if word in metadata and not isinstance(metadata[word], kind):
+            raise below(wrong_type(expected, metadata[word]), "metadata", word)
     whole: Mapping[str, Any] = data(value)
     return whole
 
@@ -32,7 +39,7 @@ def data(value: Any, depth: int = 0) -> Any:
     if depth > DEEPEST:
         raise WrongValueError("too-deep", f"the tables and lists are nested more than {DEEPEST} deep")
     inside = partial(data, depth=depth + 1)
-    if isinstance(value, dict):
+    if isinstance(value, (dict, MappingProxyType)):
         return {_key(key): at(key, inside, one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
         return [at(position, inside, one) for position, one in enumerate(value)]

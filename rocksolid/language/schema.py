@@ -10,15 +10,13 @@ import attrs
 from rocksolid.language.blueprint import Blueprint
 from rocksolid.language.described import PARTS, app_defaults, meanings, platform_defaults, summary
 from rocksolid.language.forms import FORMS, SHORTHANDS
-from rocksolid.language.parts import ALWAYS
+from rocksolid.language.parts import ALWAYS, FIXED
 from rocksolid.language.platform import Platform
 from rocksolid.language.table import word
 from rocksolid.language.types import SCALARS, Name
 
 Schema = dict[str, Any]
 
-_FIXED = ("name", "instance")
-"""The words that only an app can say."""
 _HELD = {"tolerations": "placement.tolerations"}
 """Where an app has a word that stands alone in `[always]`."""
 _DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -37,7 +35,7 @@ def blueprint_schema() -> Schema:
         "$schema": _DIALECT,
         "title": "rocksolid blueprint",
         **_closed({**{name: _ref("App", "properties", name) for name in app}, "apps": _described(apps, PARTS["apps"])}),
-        "dependencies": {"apps": {"properties": dict.fromkeys(_FIXED, False)}},
+        "dependencies": {"apps": {"properties": dict.fromkeys(FIXED, False)}},
         "definitions": definitions,
     }
 
@@ -49,7 +47,7 @@ def platform_schema() -> Schema:
     words = _Writer(_shared(Platform), definitions).words(Platform, platform_defaults())
     parts = {
         "defaults": environment,
-        "environments": {"type": "object", "additionalProperties": environment},
+        "environments": {"type": "object", "propertyNames": _scalar(Name), "additionalProperties": environment},
         "always": _closed({name: _ref("Environment", *_path(_HELD.get(name, name))) for name in ALWAYS}),
     }
     return {
@@ -70,9 +68,9 @@ def _app_definitions() -> dict[str, Schema]:
     definitions: dict[str, Schema] = {}
     words = _Writer(_shared(Blueprint), definitions).words(Blueprint, app_defaults())
     unset = _described({"type": "array", "items": {"type": "string"}}, PARTS["unset"])
-    environment = {**{name: said for name, said in words.items() if name not in _FIXED}, "unset": unset}
-    environments = {"type": "object", "additionalProperties": _ref("Environment")}
-    app = {**{name: words[name] for name in _FIXED}, **{name: _ref("Environment", "properties", name) for name in environment}}
+    environment = {**{name: said for name, said in words.items() if name not in FIXED}, "unset": unset}
+    environments = {"type": "object", "propertyNames": _scalar(Name), "additionalProperties": _ref("Environment")}
+    app = {**{name: words[name] for name in FIXED}, **{name: _ref("Environment", "properties", name) for name in environment}}
     definitions["Environment"] = _closed(environment)
     definitions["App"] = _closed({**app, "environments": _described(environments, PARTS["environments"])})
     return definitions

@@ -5,7 +5,11 @@ from collections.abc import Iterable, Iterator
 
 from rocksolid.finding import Finding
 from rocksolid.language.layers import Layer
+from rocksolid.language.parts import FIXED
 from rocksolid.language.source import FixedSpot, Source
+
+_BEGINS_TOML = ("[", "{", '"', "'")
+"""What begins like a list, a table or text in quotes is meant as one, and is never text as it stands."""
 
 
 def command_line(image: str | None, namespace: str | None, settings: Iterable[str], report: list[Finding]) -> Iterator[Layer]:
@@ -16,21 +20,46 @@ def command_line(image: str | None, namespace: str | None, settings: Iterable[st
             yield Layer(Source(option, text), (), {word: value}, own=True)
     for setting in settings:
         word, equals, value = setting.partition("=")
-        read = _read(word, value)
-        if equals and read:
+        read = _read(word, value) if equals else None
+        if read:
             text, tree = read
-            yield Layer(Source("--set", text), (), tree, own=True)
+            layer = Layer(Source("--set", text), (), tree, own=True)
+            yield layer
+            report.extend(_fixed(layer))
         else:
-            hint = "write --set WORD=VALUE, like --set replicas=5"
-            place = Source("--set", setting).place(1, 1, max(len(setting), 1))
-            report.append(Finding("setting", "error", f'"{setting}" sets nothing', FixedSpot(place), hint))
+            report.append(_nothing(setting, word, value))
+
+
+def _fixed(layer: Layer) -> Iterator[Finding]:
+    """Yield the complaint about a word that must be the same whoever renders: selectors are made of it."""
+    for word in FIXED:
+        if word in layer.tree:
+            message = f'"{word}" cannot be said on the command line'
+            yield Finding("fixed-word", "error", message, layer.at((word,), key=True), "write it into the app itself")
+
+
+def _nothing(setting: str, word: str, value: str) -> Finding:
+    """Return the complaint about a setting that is none."""
+    place = Source("--set", setting).place(1, 1, max(len(setting), 1))
+    if word and value.startswith(_BEGINS_TOML):
+        hint = "text inside stands in quotes, and on a command line the whole of it too: --set 'callers=[\"web\"]'"
+        return Finding(
+            "setting",
+            "error",
+            "what the word is set to begins like a list, a table or text in quotes, and is no TOML",
+            FixedSpot(place),
+            hint,
+        )
+    return Finding("setting", "error", f'"{setting}" sets nothing', FixedSpot(place), "write --set WORD=VALUE, like --set replicas=5")
 
 
 def _read(word: str, value: str) -> tuple[str, dict[str, object]] | None:
-    """Return a setting as TOML and its raw tree: its value as it is, or else as text; None where the word is no key."""
-    for text in (value, _quoted(value)):
+    """Return a setting as TOML and its raw tree: its value as it is, or else as text; None where it is neither, or sets more."""
+    for text in (value,) if value.startswith(_BEGINS_TOML) else (value, _quoted(value)):
         try:
-            return f"{word}={text}", tomllib.loads(f"{word}={text}")
+            tree = tomllib.loads(f"{word}={text}")
+            if tomllib.loads(f"value={text}").keys() == {"value"} and "\n" not in word:
+                return f"{word}={text}", tree
         except (ValueError, RecursionError):  # Also a number of more digits than Python reads, and lists that are too deep.
             continue
     return None

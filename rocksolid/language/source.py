@@ -93,6 +93,14 @@ class FixedSpot:
         return self.where
 
 
+def shown(file: Path) -> str:
+    """Return a file's name as the user would type it: from the working directory where it lies below it."""
+    try:
+        return str(file.absolute().relative_to(Path.cwd()))
+    except ValueError:
+        return str(file)
+
+
 def read_text(file: Path, name: str, report: list[Finding]) -> str | None:
     """Return a file's text without its byte order mark, or report why there is none."""
     try:

@@ -55,6 +55,7 @@ TimeZone = NewType("TimeZone", str)
 Capability = NewType("Capability", str)
 Target = NewType("Target", str)
 """Emitted objects: those of a Kubernetes kind, or one by `KIND/NAME`."""
+RuleName = NewType("RuleName", str)
 Field = NewType("Field", str)
 """A field of emitted objects: `KIND/PATH` or `KIND/NAME/PATH`."""
 Manifest = NewType("Manifest", Mapping[str, Any])
@@ -241,6 +242,7 @@ SCALARS: dict[Any, Scalar] = {
     Field: values.text(
         "a field of objects", rf"{_KIND}(/{_SUBDOMAIN})?/[a-z][^/]*(/[^/]+)*", "field", "write KIND/PATH, like Deployment/spec.paused"
     ),
+    RuleName: values.text("a rule", r"[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*", "rule-name", "write it like acme_rules:cost_labels"),
     Manifest: Scalar("a manifest", raw.manifest, {"type": "object", "required": ["apiVersion", "kind", "metadata"]}),
     Minor: Scalar("a Kubernetes version", values.minor, {"enum": [f"1.{minor}" for minor in SUPPORTED]}),
 }

@@ -1,13 +1,14 @@
 """What an `unset` takes away must be a word of the language: a misspelt one would take nothing, in silence."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, get_args, get_origin
+from collections.abc import Iterator
+from typing import Any, get_args
 
 import attrs
 
 from rocksolid.finding import Finding, Spot
 from rocksolid.language.blueprint import Blueprint
 from rocksolid.language.diagnostics import did_you_mean
+from rocksolid.language.dotted import UnknownWordError, type_at
 from rocksolid.language.layers import Layers, lacking, steps
 from rocksolid.language.source import KeyPath, Tree
 from rocksolid.language.table import word
@@ -29,18 +30,17 @@ def _no_word(tree: Tree, model: type[Any], path: Any, where: Spot) -> Iterator[F
     if not isinstance(path, str):
         yield Finding("wrong-type", "error", 'expected a word, like "resources.cpu_limit"', where)
         return
-    table, required = model, False
-    for step in steps(path):
-        inner = _inside(table)
-        if inner is None or (isinstance(inner, dict) and step not in inner):
-            hint = did_you_mean(step, inner or ()) or "name a word that a lower layer says, like resources.cpu_limit"
-            yield Finding("unknown-key", "error", f'there is no word "{path}"', where, hint)
-            return
-        required = _required(table, step)
-        table = inner[step] if isinstance(inner, dict) else inner
+    *around, last = steps(path) or [""]
+    try:
+        table = type_at(model, around)
+        type_at(table, (last,))
+    except UnknownWordError as unknown:
+        hint = did_you_mean(unknown.step, unknown.known) or "name a word that a lower layer says, like resources.cpu_limit"
+        yield Finding("unknown-key", "error", f'there is no word "{path}"', where, hint)
+        return
     if path == "name" and model is Blueprint:
         yield Finding("fixed-word", "error", "an app cannot be without a name", where)
-    elif required and _gone(tree, tuple(steps(path))):
+    elif _required(table, last) and _gone(tree, tuple(steps(path))):
         hint = "say another value instead, or leave its default"
         yield Finding("required-word", "error", f'"{path}" must have a value: it cannot be taken away', where, hint)
 
@@ -55,12 +55,3 @@ def _gone(tree: Tree, path: KeyPath) -> bool:
     """Return whether nothing is left at a path of a tree that has the table around it."""
     around = len(path) == 1 or lacking(tree, (path[:-1],)) is not tree
     return around and lacking(tree, (path,)) is tree
-
-
-def _inside(kind: Any) -> Any:
-    """Return the types below a type: by word for a table, one for a table of own keys, None where nothing has a name."""
-    if attrs.has(kind):
-        return {word(attribute.name): attribute.type for attribute in attrs.fields(kind)}
-    if get_origin(kind) is Mapping:
-        return get_args(kind)[1]
-    return _inside(get_args(kind)[0]) if type(None) in get_args(kind) else kind if kind is Any else None

@@ -1,7 +1,7 @@
 """Parts become objects: united without order, with the origin of every field."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -9,6 +9,9 @@ from rocksolid.finding import Spot
 from rocksolid.manifest import paths
 from rocksolid.manifest.part import Content, Part, Ref
 from rocksolid.manifest.shape import APPENDED, APPLY_ORDER, MERGED_BY, ORDER, SORTED, Path
+
+if TYPE_CHECKING:  # Only what authors wrote over has items that no rule tells apart.
+    from rocksolid.manifest.fields import Shape
 
 Said = tuple[str, Part]
 """A part, after the name of the rule that said it."""
@@ -54,18 +57,36 @@ class Object:
 
         What an author wrote over a field is its only origin; a table also has what was written, or taken away, below it.
         """
-        over = [(self._place(one), Origin(one.rule, (one.because,), one.spot)) for one in self.written]
-        whole = [origin for place, origin in over if origin.rule == "override" and place == path[: len(place)]]
-        if whole:
-            return whole[-1:]
-        steps = list(_keyed(self.content, path))
-        said = [Origin(rule, (*part.because, *self.ref.because)) for rule, part in self.said if _says(part.content, steps)]
-        return [*said, *(origin for place, origin in over if path == place[: len(path)])]
+        found = None
+        below: list[Origin] = []
+        for one in self.written:
+            origin, place = Origin(one.rule, (one.because,), one.spot), self._place(one)
+            if place is None:
+                continue
+            if one.rule == "override" and place == path[: len(place)]:
+                found, below = [origin], []
+            elif path == place[: len(path)]:
+                below.append(origin)
+        return [*(self._ruled(path) if found is None else found), *below]
 
-    def _place(self, one: Written) -> tuple[str | int, ...]:
-        """Return where something written stands now; of what was taken away, or is written over again, the nearest place around it."""
-        lengths = range(len(one.steps), 0, -1)
-        return next((place for length in lengths if (place := paths.located(self.content, one.steps[:length]))), ())
+    def _place(self, one: Written) -> tuple[str | int, ...] | None:
+        """Return where something written stands, None where it is written over again; of what was taken away, the nearest place around."""
+        least = 0 if one.rule == "remove" else len(one.steps)
+        places = (paths.located(self.content, one.steps[:length]) for length in range(len(one.steps), least - 1, -1))
+        return next((place for place in places if place is not None), None)
+
+    def _ruled(self, path: tuple[str | int, ...]) -> list[Origin]:
+        """Return what rules say of a field; of an item that has no key, and of which an author took something away, what they say of its list."""
+        if not self.written:
+            return self._said(list(_keyed(self.content, path, None)))
+        from rocksolid.manifest.fields import shape_of
+
+        steps = list(_keyed(self.content, path, shape_of(self.ref.api_version, self.ref.kind)))
+        list_at = next((depth for depth, step in enumerate(steps) if isinstance(step, tuple) and step[0] is None), 0)
+        return self._said(steps) or self._said(steps[:list_at])
+
+    def _said(self, steps: list[Any]) -> list[Origin]:
+        return [Origin(rule, (*part.because, *self.ref.because)) for rule, part in self.said if _says(part.content, steps)]
 
 
 def assemble(said: Iterable[Said]) -> list[Object]:
@@ -118,8 +139,6 @@ class _United:
 
     def tables(self, pieces: list[Content], path: Path) -> Content:
         """Return several pieces of one table as one; none of them is changed."""
-        if len(pieces) == 1:
-            return pieces[0]
         values: dict[str, list[Any]] = {}
         for piece in pieces:
             for key, value in piece.items():
@@ -159,16 +178,23 @@ def _hash(template: Content) -> str:
     return hashlib.sha256(json.dumps(template, sort_keys=True).encode()).hexdigest()[:8]
 
 
-def _keyed(content: Any, path: tuple[str | int, ...]) -> Iterator[Any]:
-    """Yield the steps of a path, with items of united lists by their key instead of their index."""
+def _keyed(content: Any, path: tuple[str | int, ...], shape: "Shape | None") -> Iterator[Any]:
+    """Yield the steps of a path, with items of lists by their key instead of their index: of united lists, and of those of a shape that merge."""
     keys: Path = ()
     for step in path:
         content = content[step]
         if isinstance(step, str):
             keys = (*keys, step)
+            shape = shape.field(step) if shape else None
             yield step
         else:
-            yield (MERGED_BY[keys], content[MERGED_BY[keys]]) if keys in MERGED_BY else (None, content)
+            key = MERGED_BY.get(keys) or (shape.keys[0] if shape and shape.keys else None)
+            yield (key, content[key]) if isinstance(content, dict) and key in content else (None, content)
+            shape = shape.item if shape else None
+
+
+def _value(item: Any, key: str) -> Any:
+    return item.get(key) if isinstance(item, dict) else None
 
 
 def _says(content: Any, steps: list[Any]) -> bool:
@@ -178,7 +204,8 @@ def _says(content: Any, steps: list[Any]) -> bool:
             if isinstance(step, tuple):
                 key, wanted = step
                 rest = steps[position + 1 :]
-                return any((item == wanted if key is None else item[key] == wanted) and _says(item, rest) for item in content)
+                same = (item for item in content if (_value(item, key) if key else item) == wanted)
+                return any(_says(item, rest) for item in same)
             return any(_says(item, steps[position:]) for item in content)
         if not (isinstance(content, dict) and step in content):
             return False

@@ -1,35 +1,64 @@
 """Which fields Kubernetes' own objects have, and how its lists merge, for the kinds that are written here: loaded when somebody asks."""
 
-import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.util import find_spec
 from typing import Any
 
 import attrs
 
-_FILE = "fields.json"
+_ALTERNATIVES: Mapping[str, frozenset[str]] = {
+    "core.v1.EnvVar": frozenset({"value", "valueFrom"}),
+    "core.v1.EnvVarSource": frozenset({"configMapKeyRef", "fieldRef", "fileKeyRef", "resourceFieldRef", "secretKeyRef"}),
+    "core.v1.LifecycleHandler": frozenset({"exec", "httpGet", "sleep", "tcpSocket"}),
+    "core.v1.Probe": frozenset({"exec", "grpc", "httpGet", "tcpSocket"}),
+    "networking.v1.IngressBackend": frozenset({"resource", "service"}),
+    "networking.v1.ServiceBackendPort": frozenset({"name", "number"}),
+    "policy.v1.PodDisruptionBudgetSpec": frozenset({"maxUnavailable", "minAvailable"}),
+}
+"""By type: the fields of which the server takes one. The schemas do not say so, only the prose of their fields."""
+_NAMED_VARIANTS = frozenset({"core.v1.PodResourceClaim", "core.v1.Volume"})
+"""Types of which the server takes one field beside the name."""
+_TOLD_BY_TYPE = frozenset(
+    {
+        "apps.v1.DaemonSetUpdateStrategy",
+        "apps.v1.DeploymentStrategy",
+        "apps.v1.StatefulSetUpdateStrategy",
+        "core.v1.AppArmorProfile",
+        "core.v1.SeccompProfile",
+    }
+)
+"""Types whose field `type` tells which of the others may stand beside it."""
 
 
 @attrs.frozen
 class Shape:
     """What stands in one place of an object.
 
-    `form` is "table" (with known fields), "map" (a table of any keys), "list", or "value" (text, a number, a boolean, or something
-    whose fields are not known). `type` names the table, or those in a map or list. `keys` are the fields by which items of a list
-    merge, the first always and the others where that is not enough; a list without any is replaced. A table that `retains` only
-    what is said is one of several variants.
+    `form` is "table" (with known fields), "map" (a table of any keys), "list", or "value" (text, a number or a boolean). `type` names
+    the table, or those in a map or list. `keys` are the fields by which items of a list merge, the first always and the others where
+    that is not enough; a list without any is replaced.
     """
 
     form: str
     type: str = ""
     keys: tuple[str, ...] = ()
-    retains: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
         """The fields of a table."""
         return tuple(_facts()["types"][self.type]) if self.form == "table" else ()
+
+    @property
+    def alternatives(self) -> frozenset[str]:
+        """The fields of a table of which the server takes one; empty where there are none such."""
+        if self.type in _NAMED_VARIANTS:
+            return frozenset(self.names) - {"name"}
+        return _ALTERNATIVES.get(self.type, frozenset())
+
+    @property
+    def told_by_type(self) -> bool:
+        """Whether the field `type` of a table tells which of the others may stand beside it."""
+        return self.type in _TOLD_BY_TYPE
 
     def field(self, name: str) -> "Shape | None":
         """Return what stands under a name in a table or map; None where the table has no such field."""
@@ -41,7 +70,7 @@ class Shape:
     @property
     def item(self) -> "Shape":
         """What each item of a list, and each value of a map, is."""
-        return Shape("table", self.type, (), self.retains) if self.type else Shape("value")
+        return Shape("table", self.type) if self.type else Shape("value")
 
 
 def shape_of(api_version: str, kind: str) -> Shape | None:
@@ -50,17 +79,19 @@ def shape_of(api_version: str, kind: str) -> Shape | None:
     return Shape("table", name) if name else None
 
 
+@cache
 def _read(notation: str) -> Shape:
-    """Read `[core.v1.Container|name`, a list that merges by name; `{` is a map, nothing before a name a table, `!` a variant."""
-    retains, notation = notation.endswith("!"), notation.removesuffix("!")
+    """Read `[core.v1.Container|name`, a list that merges by name; `{` is a map, and nothing before a name a table."""
     type_, _, keys = notation.lstrip("[{").partition("|")
     form = {"[": "list", "{": "map"}.get(notation[:1], "table" if type_ else "value")
-    return Shape(form, type_, tuple(keys.split(",")) if keys else (), retains)
+    return Shape(form, type_, tuple(keys.split(",")) if keys else ())
 
 
 @cache
 def _facts() -> Mapping[str, Mapping[str, Any]]:
     """Return the kinds and the types, the fields of every version that is a target together: `make fields` writes them."""
-    loader: Any = getattr(find_spec(__name__), "loader", None)  # Whoever packs a program into an archive has the file in there.
-    facts: Mapping[str, Mapping[str, Any]] = json.loads(loader.get_data(loader.path.removesuffix("fields.py") + _FILE))
+    import json
+    from pkgutil import get_data  # Also out of an archive, which is no folder.
+
+    facts: Mapping[str, Mapping[str, Any]] = json.loads(get_data(__package__, "fields.json") or b"")
     return facts

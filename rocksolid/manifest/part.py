@@ -8,6 +8,9 @@ import attrs
 Content = Mapping[str, Any]
 """A piece of an object, as plain data; it is shared, so nobody changes it."""
 
+Identity = tuple[str, str, str, str | None]
+"""What a cluster tells objects apart by: the group of the API (and not its version), kind, name and namespace."""
+
 
 @attrs.frozen
 class Owner:
@@ -38,6 +41,11 @@ class Ref:
     metadata: Content = attrs.field(factory=dict, eq=False)
     because: tuple[str, ...] = attrs.field(default=(), eq=False)
     hashed: bool = attrs.field(default=False, eq=False)
+
+    @property
+    def identity(self) -> Identity:
+        """What a cluster tells it apart by."""
+        return self.api_version.rpartition("/")[0], self.kind, self.name, self.namespace
 
 
 @attrs.frozen(eq=False)

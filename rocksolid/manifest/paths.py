@@ -45,20 +45,22 @@ def text(steps: Steps) -> str:
 
 
 def _text(step: Step) -> str:
-    match step:
-        case int():
-            return f"[{step}]"
-        case str():
-            return f".{step}" if re.fullmatch(_PLAIN, step) else f'."{step}"'
-        case key, value:
-            return f"[{key}={value}]"
+    if isinstance(step, int):
+        return f"[{step}]"
+    if isinstance(step, tuple):
+        key, value = step
+        return f"[{key}={value}]"
+    return f".{step}" if re.fullmatch(_PLAIN, step) else f'."{step}"'
 
 
 def located(content: Any, steps: Steps) -> tuple[str | int, ...] | None:
-    """Return the keys and indexes that a path leads along in an object, None where it leads to nothing."""
+    """Return the keys and indexes that a path leads along in an object, None where it leads to nothing.
+
+    Of several items that a step means, it is the first one.
+    """
     found: list[str | int] = []
     for step in steps:
-        place = _place(content, step)
+        place = next(places(content, step), None)
         if place is None:
             return None
         found.append(place)
@@ -66,13 +68,12 @@ def located(content: Any, steps: Steps) -> tuple[str | int, ...] | None:
     return tuple(found)
 
 
-def _place(content: Any, step: Step) -> str | int | None:
-    """Return the key or index of a step in a table or list, None where there is none."""
+def places(content: Any, step: Step) -> Iterator[str | int]:
+    """Yield the keys or indexes that a step leads to in a table or list: several where items have the same key."""
     match step, content:
-        case str(), dict():
-            return step if step in content else None
-        case int(), list():
-            return step if step < len(content) else None
+        case str(), dict() if step in content:
+            yield step
+        case int(), list() if step < len(content):
+            yield step
         case (key, value), list():
-            return next((index for index, item in enumerate(content) if isinstance(item, dict) and str(item.get(key)) == value), None)
-    return None
+            yield from (index for index, item in enumerate(content) if isinstance(item, dict) and str(item.get(key)) == value)

@@ -53,11 +53,26 @@ _ORDERS: Mapping[Path, str] = {
 ORDER: Mapping[Path, Mapping[str, int]] = {path: {word: rank for rank, word in enumerate(words.split())} for path, words in _ORDERS.items()}
 """The order of fields where several rules contribute; fields without a rank follow by name."""
 
+OF_PLATFORM = ("Namespace", "ClusterRole", "ClusterRoleBinding")
+"""The kinds that rules write for the platform alone."""
+PASSED_ON = (
+    "CustomResourceDefinition",
+    "PriorityClass",
+    "RuntimeClass",
+    "StorageClass",
+    "PersistentVolume",
+    "PersistentVolumeClaim",
+    "ResourceQuota",
+    "LimitRange",
+    "Secret",
+)
+"""Kinds that no rule writes, and on which what an author passes on may stand, or its pods."""
 APPLY_ORDER: Mapping[str, int] = {
     kind: rank
     for rank, kind in enumerate(
         [
             "Namespace",
+            *PASSED_ON,
             "ServiceAccount",
             "ClusterRole",
             "ClusterRoleBinding",
@@ -82,4 +97,6 @@ APPLY_ORDER: Mapping[str, int] = {
         ]
     )
 }
-"""The order in which kinds can be applied: what a pod needs comes before the pod, what guards it as well."""
+"""The order in which kinds can be applied: what a pod needs comes before the pod, what guards it as well. All others come last."""
+OF_APPS = frozenset(APPLY_ORDER) - {*OF_PLATFORM, *PASSED_ON}
+"""The kinds that rules write for apps."""

@@ -26,6 +26,7 @@ from rocksolid.rules.scratch import scratch
 from rocksolid.rules.security import security
 from rocksolid.rules.service import service
 from rocksolid.rules.volumes import volumes
+from rocksolid.rules.waivers import waivers
 from rocksolid.rules.workload import workload
 from rocksolid.system.resolve import System
 
@@ -47,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     scaling,
     job,
     security,
+    waivers,
     resources,
     config,
     files,

@@ -4,18 +4,15 @@ from collections.abc import Callable, Iterator
 
 from rocksolid.finding import Finding
 from rocksolid.system.disruption import unprotected
-from rocksolid.system.hardening import mutable_images, relaxed
-from rocksolid.system.not_yet import not_yet
+from rocksolid.system.hardening import mutable_images
 from rocksolid.system.probes import guessed_readiness
 from rocksolid.system.remarks import closed_api, closed_by_metrics, every_port, open_listeners, widened_hosts
 from rocksolid.system.resolve import System
 from rocksolid.system.resources import guessed, unlimited
 
 ADVICE: tuple[Callable[[System], Iterator[Finding]], ...] = (
-    not_yet,
     guessed_readiness,
     unprotected,
-    relaxed,
     mutable_images,
     guessed,
     unlimited,

@@ -5,6 +5,7 @@ from typing import Any
 
 from rocksolid.finding import Finding
 from rocksolid.system.resolve import System
+from rocksolid.system.waivers import to_paste, waived
 from rocksolid.system.workload import REPLICATED, Workload
 
 FEWEST = 2
@@ -29,12 +30,18 @@ def taken(w: Workload, allowed: Any) -> int:
     return -(-w.least_replicas * int(str(allowed).removesuffix("%")) // 100)
 
 
+def stopped_by_drains(w: Workload) -> bool:
+    """Return whether every drain stops an app; one that is switched off has nothing to lose."""
+    return bool(w.most_replicas) and w.least_replicas < FEWEST
+
+
 def unprotected(system: System) -> Iterator[Finding]:
-    """Yield a warning on each app that every drain stops; one that is switched off has nothing to lose."""
+    """Yield a warning on each app that every drain stops, and whose author does not say why that is so."""
     for w in system.workloads:
-        if w.least_replicas >= FEWEST or not w.most_replicas:
+        if not stopped_by_drains(w) or waived(w, "no-budget"):
             continue
         words = "scale.min" if w.layers.wrote("scale.min") else "scale" if w.app.scale else "replicas"
         message = f'one replica: every drain of its node stops "{w.app.name}"'
-        hint = f"{'min' if w.app.scale else 'replicas'} = 2    # if the program can run more than once"
+        more = f"{'min' if w.app.scale else 'replicas'} = 2    # if the program can run more than once"
+        hint = f"{more}\nor say why it cannot:\n{to_paste(w, 'no-budget')}"
         yield Finding("no-budget", "warning", message, w.layers.at(tuple(words.split("."))), hint)

@@ -6,11 +6,12 @@ from typing import Any
 import attrs
 
 from rocksolid.finding import Finding
-from rocksolid.manifest.part import Part, Ref
+from rocksolid.language.source import KeyPath
+from rocksolid.manifest.part import Identity, Owner, Part, Ref
 from rocksolid.system.resolve import System
 from rocksolid.system.workload import Workload
 
-_OF_NO_NAMESPACE = frozenset(
+OF_NO_NAMESPACE = frozenset(
     {
         "APIService",
         "CSIDriver",
@@ -18,9 +19,11 @@ _OF_NO_NAMESPACE = frozenset(
         "CertificateSigningRequest",
         "ClusterRole",
         "ClusterRoleBinding",
+        "ClusterTrustBundle",
         "CustomResourceDefinition",
         "DeviceClass",
         "FlowSchema",
+        "IPAddress",
         "IngressClass",
         "MutatingAdmissionPolicy",
         "MutatingAdmissionPolicyBinding",
@@ -31,6 +34,7 @@ _OF_NO_NAMESPACE = frozenset(
         "PriorityClass",
         "PriorityLevelConfiguration",
         "RuntimeClass",
+        "ServiceCIDR",
         "StorageClass",
         "ValidatingAdmissionPolicy",
         "ValidatingAdmissionPolicyBinding",
@@ -40,39 +44,53 @@ _OF_NO_NAMESPACE = frozenset(
     }
 )
 """Kubernetes' own kinds that stand in no namespace."""
-_FIELD = ("name", "namespace")
+_IN_REF = ("name", "namespace")
 
 
 def passed(w: Workload, manifest: Mapping[str, Any]) -> Ref:
     """Return the reference of a manifest: in the namespace that it names, else in the app's.
 
-    Without a namespace of its own stays what stands in none, and what is other people's: nobody here knows whether theirs do.
+    Kubernetes' own kinds that stand in none get none. Nobody here knows this of other people's kinds: they get the app's, as from
+    kustomize, and for a kind that stands in none the server drops it.
     """
     api, kind, metadata = manifest["apiVersion"], manifest["kind"], manifest["metadata"]
-    native = "." not in api.rpartition("/")[0] or api.partition("/")[0].endswith(".k8s.io")
-    default = w.namespace if native and kind not in _OF_NO_NAMESPACE else None
+    group = api.rpartition("/")[0]
+    native = "." not in group or group.endswith(".k8s.io")
+    default = None if native and kind in OF_NO_NAMESPACE else w.namespace
     return attrs.evolve(w.ref(api, kind, metadata["name"]), namespace=metadata.get("namespace", default))
 
 
 def header(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """Return the metadata of a manifest beside its name and namespace."""
-    return {field: value for field, value in manifest["metadata"].items() if field not in _FIELD}
+    return {field: value for field, value in manifest["metadata"].items() if field not in _IN_REF}
 
 
 def passed_twice(said: Iterable[tuple[str, Part]], system: System) -> Iterator[Finding]:
-    """Yield an error for each manifest that is written already: by a rule, or by another manifest."""
-    if not any(w.app.extra for w in system.workloads):
-        return
-    written = {_identity(part.ref) for rule, part in said if rule != "extra"}
-    for w in system.workloads:
+    """Yield an error for each manifest that its app has already: written by a rule, or passed on before."""
+    passing = {w.owner: w for w in system.workloads if w.app.extra}
+    ruled: dict[Owner, set[Identity]] = {owner: set() for owner in passing}
+    for rule, part in said if passing else ():
+        if rule != "extra" and part.ref.owner in passing:
+            ruled[part.ref.owner].add(part.ref.identity)
+    for owner, w in passing.items():
+        first: dict[Identity, int] = {}
         for position, manifest in enumerate(w.app.extra):
             ref = passed(w, manifest)
-            if _identity(ref) in written:
-                message = f'there is a {ref.kind} "{ref.name}" already'
-                hint = f'[override."{ref.kind}/{ref.name}"] writes over what rocksolid makes, or call it otherwise'
-                yield Finding("extra-twice", "error", message, w.layers.at(("extra", position, "metadata", "name")), hint)
-            written.add(_identity(ref))
+            other = first.setdefault(ref.identity, position)
+            if ref.identity in ruled[owner]:
+                message = f'rocksolid writes the {ref.kind} "{ref.name}" for this app'
+                hint = f'call it otherwise, or write over what is made: [override."{ref.kind}/{ref.name}"]'
+                yield Finding("extra-twice", "error", message, w.layers.at(_name(position)), hint)
+            elif other != position:
+                related = ((w.layers.at(_name(other)), "the first one is here"),)
+                message = f'the {ref.kind} "{ref.name}" is passed on twice'
+                yield Finding("extra-twice", "error", message, w.layers.at(_name(position)), "call one of them otherwise", related)
 
 
-def _identity(ref: Ref) -> tuple[str, str, str | None]:
-    return ref.kind, ref.name, ref.namespace
+def _name(position: int) -> KeyPath:
+    return ("extra", position, "metadata", "name")
+
+
+def named_at(w: Workload, identity: Identity) -> KeyPath | None:
+    """Return where an app says the name of an object that it passes on; None where it passes none on that is that one."""
+    return next((_name(position) for position, one in enumerate(w.app.extra) if passed(w, one).identity == identity), None)

@@ -9,7 +9,7 @@ from rocksolid.system.exposure import doors, entrance, exposed, via
 from rocksolid.system.ports import PORTS, PodPort, admitted, ordinary
 from rocksolid.system.sides import peer_sides
 from rocksolid.system.unplaced import place_unknown, unknown_to_the_platform
-from rocksolid.system.workload import LABEL, Workload
+from rocksolid.system.workload import LABEL, NAMESPACE, Workload
 
 _ORDINARY = ("metrics.port", *PORTS)
 """What decides which ports are open to callers that name none."""
@@ -34,7 +34,7 @@ def _from_peer(w: Workload, peer: Peer, ports: tuple[PodPort, ...], path: tuple[
     sides = peer_sides(peer, w.platform.network, w.namespace)
     app = (peer.namespace, peer.app) if peer.app and peer.app != "*" else None
     words = ("callers",) if path[0] == "callers" else ()
-    platform = ("platform.network",) if peer.kubernetes else ()
+    platform = (*(("platform.network",) if peer.kubernetes else ()), *(NAMESPACE if peer.namespace else ()))
     if not sides:
         report.append(place_unknown(w, peer.kubernetes or "node", path))
     elif ports:
@@ -68,7 +68,7 @@ def _scraper(w: Workload, report: list[Finding]) -> Iterator[Call]:
         return
     sides = tuple(side for source in scraping.scraper for side in peer_sides(source, w.platform.network, w.namespace))
     if sides:
-        because = (*_ORDINARY, "platform.metrics.kind", "platform.metrics.scraper", "platform.network")
+        because = (*_ORDINARY, "platform.metrics.kind", "platform.metrics.scraper", "platform.network", *NAMESPACE)
         yield Call(sides, _holes(w.scraped), ("metrics",), because)
     else:
         message = "the platform file does not say what scrapes metrics: the port stays closed"

@@ -9,7 +9,7 @@ from rocksolid.system.holes import name_cache, name_server
 from rocksolid.system.ports import called, listed, named, shown
 from rocksolid.system.sides import address_sides, cilium, cluster_part, elsewhere, host_sides
 from rocksolid.system.unplaced import place_unknown
-from rocksolid.system.workload import LABEL, Workload
+from rocksolid.system.workload import LABEL, NAMESPACE, Workload
 
 Path = tuple[str | int, ...]
 
@@ -44,7 +44,7 @@ def _one(w: Workload, dependency: Dependency, path: Path, report: list[Finding])
         yield from _cluster_part(w, dependency, dependency.kubernetes, path, report)
     else:
         exact = not dependency.host or bool(dependency.cidr) or cilium(w.platform.network)
-        because, sides = ("dependencies", "platform.network"), _sides(w, dependency)
+        because, sides = ("dependencies", "platform.network", *(NAMESPACE if dependency.namespace else ())), _sides(w, dependency)
         if sides:
             yield Call(sides, _stated(dependency), path, because, critical=dependency.critical, exact=exact)
         else:
@@ -73,7 +73,7 @@ def _app(w: Workload, dependency: Dependency, path: Path, report: list[Finding])
     ports = _known_ports(w, dependency, callee, path, report) if callee else _assumed_ports(w, dependency, path, report)
     if ports:
         side = Pods(elsewhere(dependency.namespace, w.namespace), {f"{LABEL}name": str(dependency.app)})
-        because = ("dependencies", "callee.port", "callee.ports", "callee.containers")
+        because = ("dependencies", "callee.port", "callee.ports", "callee.containers", *(NAMESPACE if dependency.namespace else ()))
         yield Call((side,), ports, path, because, (dependency.namespace, str(dependency.app)), dependency.critical)
 
 

@@ -19,7 +19,10 @@ Neighbours = Callable[[str | None, str], Sequence[Workload]]
 
 @attrs.frozen(eq=False)
 class System:
-    """All workloads that are compiled together; in a closed world, with all `neighbours` that are not rendered."""
+    """All workloads that are compiled together; in a closed world, with all `neighbours` that are not rendered.
+
+    A rule is given one, and walks its `workloads`: those of its own platform, in the order of namespaces and names.
+    """
 
     workloads: tuple[Workload, ...]
     neighbours: tuple[Workload, ...] = ()

@@ -29,15 +29,16 @@ CONTROLLERS: Mapping[Kind, tuple[str, str]] = {
 REPLICATED = frozenset({"service", "worker", "stateful"})
 """The kinds that have replicas: Jobs and DaemonSets have no scale that a budget could count."""
 LABEL = "app.kubernetes.io/"
+NAMESPACE = ("namespace", "platform.namespace")
+"""The words that decide an object's namespace: by them another namespace is the own one, or is not."""
 METADATA = (
     "name",
     "instance",
     "component",
-    "namespace",
+    *NAMESPACE,
     "kind",
     "labels",
     "annotations",
-    "platform.namespace",
     "platform.labels",
     "platform.annotations",
 )
@@ -46,7 +47,12 @@ METADATA = (
 
 @attrs.define(eq=False, slots=False)
 class Workload:
-    """One app in its place.
+    """One app in its place: what a rule reads, and how it names the objects that it writes into.
+
+    Rules of your own may rely on `app` (the decided words), `platform` (those of the platform file), `name`, `kind`,
+    `namespace`, `component`, `selector`, `labels`, `pod_labels`, `ports`, `service_ports`, `service_name`,
+    `least_replicas`, `most_replicas` and `main`, and on the methods `ref`, `controller`, `template`, `pod`, `containers`
+    and `annotated`. The rest serves our own rules, and may change with them.
 
     `contents` is what the files of its project hold that it mounts, `platform_source` is the text of its platform file,
     `callees` are the apps behind its dependencies, by position, as far as their blueprints are known, and `addresses` the
