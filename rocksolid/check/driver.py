@@ -1,9 +1,13 @@
 """The driver of `rocksolid check`: blueprints, their YAML, what an independent reader says about that, and what is proven."""
 
+import datetime as dt
+
 import attrs
 
 from rocksolid.check.drains import stopped
+from rocksolid.check.expiry import expired, today
 from rocksolid.check.hardening import lost
+from rocksolid.check.kept import given_away
 from rocksolid.check.promises import Promise, promises
 from rocksolid.check.proof import Proof, proof
 from rocksolid.check.rendered import Rendered
@@ -23,9 +27,15 @@ from rocksolid.verify.verdict import verify
 _STRICTER: dict[str, Severity] = {"mutable-image": "error"}
 """What `render` only warns of, because a single app can live with it for a day."""
 _SAID_ALREADY = frozenset({"dns-closed", "ingress-cut", "no-budget", "peer-matches-nothing", "pod-security"})
-"""Warnings and notes of the verifier about what is known better here: from the words, from the platform file, or by a proof."""
+"""Warnings and notes of the verifier about what is known better here: from the words, from the platform file, or by a proof.
+
+Of what authors pass on nothing is known but whether its pods are hardened.
+"""
+_HARDENING = frozenset({"pod-security"})
 _OF_NEIGHBOURS = frozenset({"address-unknown", "backend-unknown"})
 """What it says of Services that are not rendered, though the blueprints of their apps are known."""
+_FOLLOWING = frozenset({"budget-covers-nothing", "no-policy", "policy-selects-nothing", "service-selects-nothing"})
+"""What follows from an error, where both stand in one line: that of the labels of pods."""
 
 
 @attrs.frozen(eq=False)
@@ -38,23 +48,25 @@ class Checked:
     findings: tuple[Finding, ...]
 
 
-def check(request: Request) -> Checked:
-    """Return what is proven about blueprints as one system; raise RefusedError where they do not compile."""
+def check(request: Request, day: dt.date | None = None) -> Checked:
+    """Return what is proven about blueprints as one system on a day (None: today); raise RefusedError where they do not compile."""
     report: list[Finding] = []
     compiled = compile_gathered(gather(attrs.evolve(request, closed=True), report), report)
     system = compiled.system
     rendered = _rendered(compiled)
     cluster, said = _verified(system, rendered)
     proven = proof(system, cluster, rendered)
-    findings = (
+    findings = _without_consequences(
         *(attrs.evolve(one, severity=_STRICTER.get(one.code, one.severity)) for one in compiled.findings),
         *agreement(system),
         *critical_cycles(system),
         *proven.findings,
         *misled(system, cluster, rendered),
         *lost(cluster, rendered),
+        *expired(system, day or today()),
         *stopped(system, cluster, rendered),
         *restarted(cluster, rendered),
+        *given_away(cluster, rendered),
         *said,
     )
     return Checked(compiled, proven, promises(system, cluster, proven, findings), findings)
@@ -68,9 +80,22 @@ def _verified(system: System, rendered: Rendered) -> tuple[Cluster, list[Finding
     """
     verdict = verify(rendered.objects, Premises(f"1.{max(platform.kubernetes for platform in system.platforms)}"))
     silent = _SAID_ALREADY | (_OF_NEIGHBOURS if system.neighbours else frozenset[str]())
-    said = (one for one in verdict.findings if one.severity == "error" or one.code not in silent)
+    said = (one for one in verdict.findings if one.severity == "error" or one.code not in _silenced(one, silent, rendered))
     blamed = (rendered.blamed(one) for one in said)
     return verdict.cluster, [one for one in blamed if one.severity == "error" or not isinstance(one.spot, YamlSpot)]
+
+
+def _silenced(finding: Finding, silent: frozenset[str], rendered: Rendered) -> frozenset[str]:
+    """Return the codes that are not said in a place."""
+    return silent - _SAID_ALREADY | _HARDENING if isinstance(finding.spot, YamlSpot) and rendered.is_passed_on(finding.spot) else silent
+
+
+def _without_consequences(*findings: Finding) -> tuple[Finding, ...]:
+    """Return findings without those that follow from an error in the same line."""
+    if not any(one.code in _FOLLOWING for one in findings):
+        return findings
+    wrong = {one.spot.place() for one in findings if one.severity == "error" and one.spot}
+    return tuple(one for one in findings if one.code not in _FOLLOWING or not one.spot or one.spot.place() not in wrong)
 
 
 def _rendered(compiled: Compiled) -> Rendered:

@@ -1,21 +1,36 @@
-"""Hardening: a pod is below "restricted" only where words of its own blueprint say so."""
+"""Hardening: a pod is below "restricted" only where a waiver of its app says why."""
 
 from collections.abc import Iterator, Mapping
+
+import attrs
 
 from rocksolid.check.codes import OUR_MISTAKE
 from rocksolid.check.rendered import Rendered
 from rocksolid.finding import Finding
-from rocksolid.system.hardening import given_up
+from rocksolid.system.waivers import to_paste, waived
 from rocksolid.verify.cluster import Cluster, Workload
+from rocksolid.verify.document import get
 from rocksolid.verify.podsecurity import Violation, violations
 
-_RULES: Mapping[str, str] = {
+RULES: Mapping[str, str] = {
+    "HostProcess": "host-process",
+    "Host Namespaces": "host-namespaces",
+    "Privileged Containers": "privileged",
+    "Capabilities": "capabilities",
+    "HostPath Volumes": "host-path",
+    "Host Ports": "host-ports",
+    "Host Probes / Lifecycle Hooks": "host-probes",
+    "AppArmor": "apparmor",
+    "SELinux": "selinux",
+    "/proc Mount Type": "proc-mount",
+    "Seccomp": "seccomp",
+    "Sysctls": "sysctls",
+    "Volume Types": "volume-types",
+    "Privilege Escalation": "privilege-escalation",
     "Running as Non-root": "run-as-non-root",
     "Running as Non-root user": "run-as-non-root",
-    "Capabilities": "capabilities",
-    "Seccomp": "seccomp",
 }
-"""By control of the Pod Security Standards: the rule of ours that a word relaxes."""
+"""By control of the Pod Security Standards: the rule whose waiver excuses from it."""
 
 
 def lowered(cluster: Cluster) -> dict[Workload, list[Violation]]:
@@ -25,11 +40,14 @@ def lowered(cluster: Cluster) -> dict[Workload, list[Violation]]:
 
 
 def lost(cluster: Cluster, rendered: Rendered) -> Iterator[Finding]:
-    """Yield an error for each field that breaks "restricted" although no word of the app gives its rule up."""
+    """Yield an error for each field that breaks "restricted" although no waiver of the app is for its rule."""
     for pods, broken in cluster.once(lowered).items():
-        w = rendered.owner(pods.resource)
-        relaxed = given_up(w) if w else frozenset[str]()
+        w = rendered.author(pods.resource)
         for one in broken:
-            if _RULES.get(one.control) not in relaxed:
-                message = f'{pods.resource.title} is not "restricted", and no word gives that up: {one.message}'
-                yield rendered.blamed(Finding("hardening-lost", "error", message, pods.at(*one.path), OUR_MISTAKE))
+            rule, container = RULES[one.control], get(pods.spec, *one.owner, "name") if one.owner else None
+            if w and (waived(w, rule, container) or (not one.owner and rule in {waiver.rule for waiver in w.app.waivers})):
+                continue
+            message = f'{pods.resource.title} is not "restricted", and no waiver says why: {one.message}'
+            finding = rendered.blamed(Finding("hardening-lost", "error", message, pods.at(*one.path), OUR_MISTAKE))
+            hint = finding.hint if finding.hint == OUR_MISTAKE or not w else f"leave it out, or say why:\n{to_paste(w, rule, container)}"
+            yield attrs.evolve(finding, hint=hint)

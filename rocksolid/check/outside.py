@@ -16,24 +16,62 @@ from rocksolid.verify.document import get
 from rocksolid.verify.resource import DEFAULT_NAMESPACE
 from rocksolid.verify.selectors import members
 
-Piece = tuple[Ports, addresses.Addresses | Elsewhere]
+Side = addresses.Addresses | Elsewhere
+"""One other side of a call."""
+Piece = tuple[Ports, Side]
 """One other side of a call, and the ports that are open to it."""
-Described = dict[tuple[str, str], Ports]
+Sides = dict[str, Piece]
+"""The other sides of one app, by their descriptions."""
+Described = dict[tuple[str, bool], Sides]
+"""What is open, by the name of an app and whether it is the one that is called."""
+Open = dict[tuple[str, str], Ports]
 """What is open, by the names of client and server, of which one is a description."""
 Named = Callable[[rendered_cluster.Workload], str | None]
 """Gives the name of the app that a rendered workload belongs to, None where it is no app's."""
 
 
-def declared(system: System, names: Mapping[Workload, str]) -> Described:
+def compared(system: System, names: Mapping[Workload, str], cluster: rendered_cluster.Cluster, named: Named) -> tuple[Open, Open]:
+    """Return what is declared, and what is allowed, of the other sides of the apps for which that differs.
+
+    What one of the two opens to a side counts for the narrower sides that the other one names.
+    """
+    wanted, found = _declared(system, names), _allowed(cluster, named)
+    declared, allowed = Open(), Open()
+    for name, inward in {**wanted, **found}:
+        some, others = wanted.get((name, inward), {}), found.get((name, inward), {})
+        for text in {**some, **others} if some != others else ():
+            pair = (text, name) if inward else (name, text)
+            declared[pair] = _opened_by(some, others, text)
+            allowed[pair] = _opened_by(others, some, text)
+    return declared, allowed
+
+
+def _opened_by(some: Sides, others: Sides, text: str) -> Ports:
+    """Return what some pieces open to a side, and of what others open to it all that is open to a wider one."""
+    own = some[text][0] if text in some else Ports()
+    if text not in others:
+        return own
+    asked, side = others[text]
+    return own | (asked & Ports.union(ports for ports, wider in some.values() if _covers(wider, side)))
+
+
+def _covers(wider: Side, side: Side) -> bool:
+    """Return whether one side is all of another."""
+    if isinstance(wider, Elsewhere):
+        return isinstance(side, Elsewhere) and wider.covers(side)
+    return not isinstance(side, Elsewhere) and not side - wider
+
+
+def _declared(system: System, names: Mapping[Workload, str]) -> Described:
     """Return the other sides of all declared ends of calls, as their platform and their words resolve."""
     found: Described = {}
     for w in system.workloads:
-        found |= _by_name(names[w], (piece for call in w.inbound for piece in _pieces(w, call)), inward=True)
-        found |= _by_name(names[w], (piece for call in w.outbound for piece in _pieces(w, call)), inward=False)
+        found[names[w], True] = _by_name(piece for call in w.inbound for piece in _pieces(w, call))
+        found[names[w], False] = _by_name(piece for call in w.outbound for piece in _pieces(w, call))
     return found
 
 
-def allowed(cluster: rendered_cluster.Cluster, named: Named) -> Described:
+def _allowed(cluster: rendered_cluster.Cluster, named: Named) -> Described:
     """Return the peers of all rendered policies on the pods of apps, each as it is described: whether any pod is so or not."""
     found: Described = {}
     for direction in DIRECTIONS:
@@ -46,7 +84,7 @@ def allowed(cluster: rendered_cluster.Cluster, named: Named) -> Described:
             pieces[position] = [(Ports.ALL, addresses.Addresses.ALL), (Ports.ALL, ANY_POD)]
         for position, several in pieces.items():
             if name := named(cluster.workloads[position]):
-                found |= _by_name(name, several, inward=direction == INGRESS)
+                found[name, direction == INGRESS] = _by_name(several)
     return found
 
 
@@ -68,21 +106,26 @@ def _described(namespace: str, spaces: object, pods: object) -> Elsewhere | None
     return pods_elsewhere(spaces, {} if pods is None else pods, frozenset())
 
 
-def _by_name(name: str, pieces: Iterable[Piece], *, inward: bool) -> Described:
+def _by_name(pieces: Iterable[Piece]) -> Sides:
     """Return what is open to the other sides of one app, each of them once."""
     several = list(pieces)
-    found: dict[str, Ports] = {}
+    found: Sides = {}
     for ports, side in several:
         if isinstance(side, Elsewhere):
-            found[side.text()] = found.get(side.text(), Ports()) | ports
+            text = side.text()
+            found[text] = (found[text][0] | ports if text in found else ports, side)
     blocks = disjoint((ports, side) for ports, side in several if isinstance(side, addresses.Addresses))
-    found |= {block.text(): ports for ports, block in blocks.items()}
-    return {((side, name) if inward else (name, side)): ports for side, ports in found.items()}
+    return found | {block.text(): (ports, block) for ports, block in blocks.items()}
+
+
+def opened(call: Call) -> Ports:
+    """Return the ports that a call opens: all of them where it names none."""
+    return Ports.union(Ports.of(protocol, number, number) for protocol, number in call.ports) if call.ports else Ports.ALL
 
 
 def _pieces(w: Workload, call: Call) -> Iterator[Piece]:
     """Yield every side of a call that a NetworkPolicy can describe."""
-    ports = Ports.union(Ports.of(protocol, number, number) for protocol, number in call.ports) if call.ports else Ports.ALL
+    ports = opened(call)
     for side in call.sides:
         if isinstance(side, Addresses):
             yield ports, addresses.Addresses.block(side.cidr, list(side.without))

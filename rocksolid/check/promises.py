@@ -72,15 +72,16 @@ def _services(known: _Known) -> Iterator[Promise]:
     served = sum(bool(w.service_ports) for w in known.system.workloads)
     ways = sum(bool(entrance(w)) for w in known.system.workloads)
     over = f"{_counted(served, 'Service')}, {_counted(ways, 'exposed app')}"
-    yield Promise("every Service and route leads to its own app", known.state("service-misled", "route-misled"), over)
+    state = known.state("service-misled", "route-misled", "backend-unknown", "target-port-unknown")
+    yield Promise("every Service and route leads to its own app", state, over)
 
 
 def _pods(known: _Known) -> Iterator[Promise]:
     workloads = known.cluster.workloads
     lower = [w.name for w in known.cluster.once(lowered)]
-    over = f"{len(workloads) - len(lower)} of {_counted(len(workloads), 'workload')}"
-    but = f"; given up by {', '.join(lower)}" if lower else ""
     state = known.state("pod-security", "hardening-lost", partly=bool(lower))
+    over = f"{len(workloads) - len(lower)} of {_counted(len(workloads), 'workload')}"
+    but = f"; {'not' if state == 'broken' else 'given up by'} {', '.join(lower)}" if lower else ""
     yield Promise('every pod is "restricted"', state, over + but)
 
 
@@ -104,7 +105,7 @@ def _schemas(known: _Known) -> Iterator[Promise]:
     unchecked = [why for code, why in _UNCHECKED.items() if code in known.notes]
     over = "; ".join((_counted(len(known.cluster.resources), "object"), *dict.fromkeys(unchecked)))
     says = f"every object is one of Kubernetes {known.cluster.premises.kubernetes}"
-    yield Promise(says, known.state("schema", "api-removed", partly=bool(unchecked)), over)
+    yield Promise(says, known.state("schema", "api-removed", "selector-mismatch", partly=bool(unchecked)), over)
 
 
 _PROMISES = (_calls, _services, _pods, _drains, _outages, _schemas)

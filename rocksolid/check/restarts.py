@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from rocksolid.check.elsewhere import PORTS
 from rocksolid.check.rendered import Rendered
 from rocksolid.finding import Finding
-from rocksolid.verify.cluster import Cluster, Workload
+from rocksolid.verify.cluster import CONTAINERS, Cluster, Workload
 from rocksolid.verify.document import get, table
 
 _KILLING = ("livenessProbe", "startupProbe")
+_PROBES = (*(("spec", group, None, probe) for group in CONTAINERS for probe in (*_KILLING, "readinessProbe")), *PORTS)
 
 
 def restarted(cluster: Cluster, rendered: Rendered) -> Iterator[Finding]:
@@ -18,7 +20,9 @@ def restarted(cluster: Cluster, rendered: Rendered) -> Iterator[Finding]:
         if w and any(one.critical for one in w.app.dependencies) and _asks_the_same(pods):
             message = f'a probe that restarts "{w.name}" asks what readiness asks: an outage of a critical dependency would restart it'
             hint = "let liveness and startup ask the process alone"
-            yield Finding("restarted-by-outage", "error", message, w.layers.at(("health",), key=True), hint)
+            finding = Finding("restarted-by-outage", "error", message, w.layers.at(("health",), key=True), hint)
+            text = pods.resource.document.text
+            yield rendered.blamed(finding, ((text, (*pods.path, *area)) for area in _PROBES))
 
 
 def _asks_the_same(pods: Workload) -> bool:
