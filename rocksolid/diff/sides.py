@@ -6,6 +6,7 @@ from functools import cached_property
 import attrs
 
 from rocksolid.verify.cluster import Cluster, Workload
+from rocksolid.verify.document import get
 from rocksolid.verify.resource import Resource
 
 Key = tuple[str, str, str, str]
@@ -46,7 +47,7 @@ class Sides:
 
 def title(one: Resource) -> str:
     """Return what an object is called in a difference: `shop/Deployment/web`; without a namespace where it names none."""
-    spoken = one.content.get("metadata", {}).get("namespace")
+    spoken = get(one.content, "metadata", "namespace")
     return f"{spoken}/{one.title}" if spoken else one.title
 
 

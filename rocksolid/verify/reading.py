@@ -11,10 +11,15 @@ from rocksolid.verify.tree import Memory
 
 
 def read(texts: Iterable[Text], report: list[Finding]) -> list[Resource]:
+    """Return the objects of some texts that are known here, in their order; report all else."""
+    return known(read_all(texts, report), report)
+
+
+def read_all(texts: Iterable[Text], report: list[Finding]) -> list[Resource]:
     """Return the objects of some texts, in their order, the items of Lists one by one; report what is no object.
 
     Never raises, whatever stands in the texts.
     """
     memory = Memory()
     found = [one for text in texts for document in documents(text, memory, report) for one in objects(document, report)]
-    return known(each_once(found, report), report)
+    return each_once(found, report)

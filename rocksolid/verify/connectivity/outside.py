@@ -16,10 +16,14 @@ from rocksolid.verify.connectivity.ports import Ports, RulePorts
 
 @attrs.frozen
 class Outside:
-    """One side that no file holds, and what it is called: `0.0.0.0/0,::/0`, `kube-system/{k8s-app=kube-dns}`, `{ingress-controller}`."""
+    """One side that no file holds, and what it is called: `0.0.0.0/0,::/0`, `kube-system/{k8s-app=kube-dns}`, `{ingress-controller}`.
+
+    `who` are the addresses or the pods themselves; a controller of Ingresses or routes has its name alone.
+    """
 
     kind: Literal["Addresses", "Pods", "IngressController", "Gateway"]
     name: str
+    who: Addresses | Elsewhere | None = attrs.field(default=None, eq=False)
 
 
 def inward(cluster: Cluster) -> Iterator[tuple[Outside, Workload, Ports]]:
@@ -40,9 +44,9 @@ def outward(cluster: Cluster) -> Iterator[tuple[Workload, Outside, Ports]]:
 def sides(addresses: Iterable[tuple[Ports, Addresses]], pods: Iterable[tuple[Ports, Elsewhere]]) -> Iterator[tuple[Outside, Ports]]:
     """Yield from overlapping pieces what can be told apart: each set of addresses with equal ports, each description of pods."""
     for ports, block in disjoint(_united(addresses)).items():
-        yield Outside("Addresses", block.text()), ports
+        yield Outside("Addresses", block.text(), block), ports
     for pod, ports in _telling(pods):
-        yield Outside("Pods", pod.text()), ports
+        yield Outside("Pods", pod.text(), pod), ports
 
 
 def _into(pieces: tuple[tuple[Rule, Ports], ...]) -> tuple[tuple[Outside, Ports], ...]:

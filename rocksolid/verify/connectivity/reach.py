@@ -31,7 +31,7 @@ class Connectivity:
         asked = self.cluster.index.everyone if some is None else some
         for position, server in enumerate(self.cluster.workloads):
             itself = 1 << position if server.resource.kind == "Pod" else 0
-            for ports, clients in self._clients[position].items():
+            for ports, clients in self.clients[position].items():
                 if wanted := clients & asked & ~itself:
                     yield from ((client, server, ports) for client in self.cluster.among(wanted))
 
@@ -66,7 +66,7 @@ class Connectivity:
         return Ports.union((*outside, *inside))
 
     @cached_property
-    def _clients(self) -> list[dict[Ports, Bits]]:
+    def clients(self) -> list[dict[Ports, Bits]]:
         """By position of the server: by ports, who reaches exactly these of it."""
         return [self._clients_of(position) for position in range(len(self.cluster.workloads))]
 

@@ -1,0 +1,1 @@
+"""Whether an app goes on, before and after."""

@@ -1,0 +1,1 @@
+"""Calls that a change opens and closes."""

@@ -1,0 +1,1 @@
+"""What keeps a pod from harming others, and who may do what, before and after."""

@@ -1,0 +1,1 @@
+"""Differences written for people and programs."""
