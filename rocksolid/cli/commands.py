@@ -6,7 +6,20 @@ from typing import Annotated
 
 import typer
 
-COMMANDS = ("render", "check", "verify", "connectivity", "graph", "init", "schema", "rules", "simulate outage")
+COMMANDS = (
+    "render",
+    "check",
+    "explain",
+    "verify",
+    "connectivity",
+    "diff",
+    "graph",
+    "waivers",
+    "init",
+    "schema",
+    "rules",
+    "simulate outage",
+)
 """Every command, in the order of the help: its module is its first word, its function there its last one."""
 
 
