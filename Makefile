@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help demo test lint format snapshots docs bench compare audit clean
+.PHONY: help demo test lint format snapshots fields docs bench compare audit clean
 
 help:            ## What can be made
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 20
@@ -40,6 +40,9 @@ format: $(VENV)/lint         ## Format the code
 
 snapshots: $(VENV)/test      ## Write snapshots/ anew; review the difference like code
 	@$(BIN)/python -m pytest tests/test_blueprints.py --snapshot-update
+
+fields: $(VENV)/test         ## Write what is known of Kubernetes' fields anew from its schemas
+	@PYTHONPATH=tests $(BIN)/python tests/fields.py
 
 docs: $(VENV)/run            ## Write docs/reference/ anew from the model
 	@$(BIN)/python docs/generate.py

@@ -1,6 +1,5 @@
 """Writes docs/reference/ from the model, the built-in defaults and the rules: `make docs`."""  # noqa: INP001  A program.
 
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from rocksolid.language.parts import ALWAYS
 from rocksolid.language.platform import Platform
 from rocksolid.language.reference import Table, Word, defaults, tables
 from rocksolid.rules import PLATFORM_RULES, RULES
+from rocksolid.rules.promises import promise
 from rocksolid.system.workload import CONTROLLERS
 from rocksolid.verify import codes as verify
 
@@ -155,7 +155,7 @@ def rules() -> Iterator[str]:
     yield "Each is one file in `rocksolid/rules/`; `rocksolid rules` prints the same.\n"
     for title, table in (("What every app becomes", RULES), ("What belongs to the platform, with `--platform-objects`", PLATFORM_RULES)):
         yield f"## {title}\n"
-        yield from grid(("rule", "promise"), ((f"`{rule.__name__}`", str(sys.modules[rule.__module__].__doc__)) for rule in table))
+        yield from grid(("rule", "promise"), ((f"`{rule.__name__}`", promise(rule)) for rule in table))
 
 
 def findings() -> Iterator[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rocksolid.language.values import SUPPORTED
-from rocksolid.manifest.shape import APPLY_ORDER
+from rocksolid.manifest.shape import OF_APPS, OF_PLATFORM
 
 FILE = Path(__file__).parents[1] / "rocksolid" / "manifest" / "fields.json"
 Types = dict[str, dict[str, str]]
@@ -18,14 +18,20 @@ def fields() -> dict[str, Any]:
     kinds: dict[str, str] = {}
     types: Types = {}
     for minor in SUPPORTED:
-        data = files("kubernetes_validate") / f"kubernetes-json-schema/v1.{minor}.0-local-strict/_definitions.json"
-        definitions = json.loads(data.read_text(encoding="utf-8"))["$defs"]
+        definitions = published(minor)
         for name, schema in definitions.items():
             for one in schema.get("x-kubernetes-group-version-kind", ()):
-                if one["kind"] in APPLY_ORDER and name.endswith(f".{one['kind']}") and "beta" not in one["version"]:
-                    kinds[f"{one['group']}/{one['version']} {one['kind']}".lstrip("/")] = _short(name)
+                if one["kind"] in {*OF_APPS, *OF_PLATFORM} and name.endswith(f".{one['kind']}") and "beta" not in one["version"]:
+                    kinds[f"{one['group']}/{one['version']} {one['kind']}".lstrip("/")] = short(name)
                     _collect(name, definitions, types)
     return {"kinds": dict(sorted(kinds.items())), "types": dict(sorted(types.items()))}
+
+
+def published(minor: int) -> dict[str, Any]:
+    """Return the schema of each type in a version of Kubernetes, by its long name."""
+    data = files("kubernetes_validate") / f"kubernetes-json-schema/v1.{minor}.0-local-strict/_definitions.json"
+    found: dict[str, Any] = json.loads(data.read_text(encoding="utf-8"))["$defs"]
+    return found
 
 
 def _collect(name: str, definitions: Mapping[str, Any], types: Types) -> None:
@@ -36,32 +42,37 @@ def _collect(name: str, definitions: Mapping[str, Any], types: Types) -> None:
         if name in done:
             continue
         done.add(name)
-        own = types.setdefault(_short(name), {})
+        own = types.setdefault(short(name), {})
         for field, schema in definitions[name].get("properties", {}).items():
             if field == "status":  # Nobody writes it but the cluster.
                 continue
             own[field] = _notation(schema, definitions)
             ahead += _named(schema, definitions)
-        types[_short(name)] = dict(sorted(own.items()))
+        types[short(name)] = dict(sorted(own.items()))
 
 
-def _short(name: str) -> str:
+def short(name: str) -> str:
     """Return a type's name without what all of them begin with: `core.v1.PodSpec`."""
     return ".".join(name.split(".")[-3:])
 
 
 def _notation(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
     inner = schema.get("items") or schema.get("additionalProperties") or schema
-    type_ = next(map(_short, _named(inner, definitions)), "")
-    kinds = {schema.get("type")} if isinstance(schema.get("type"), str) else set(schema.get("type", ()))
-    retains = "!" if "retainKeys" in schema.get("x-kubernetes-patch-strategy", "") else ""
-    if "array" in kinds:
+    type_ = next(map(short, _named(inner, definitions)), "")
+    if "array" in types_of(schema):
         keys = [schema[word] for word in ("x-kubernetes-patch-merge-key",) if word in schema]
         keys += [key for key in schema.get("x-kubernetes-list-map-keys", ()) if key not in keys] if keys else []
-        return f"[{type_}{'|' if keys else ''}{','.join(keys)}{retains}"
+        return f"[{type_}{'|' if keys else ''}{','.join(keys)}"
     if isinstance(schema.get("additionalProperties"), dict):
         return f"{{{type_}"
-    return f"{type_}{retains}"
+    referred = definitions[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else {}
+    return "{" if not type_ and "object" in types_of(referred) else type_
+
+
+def types_of(schema: Mapping[str, Any]) -> set[str]:
+    """Return the types of JSON that a schema allows."""
+    types = schema.get("type", ())
+    return {types} if isinstance(types, str) else set(types)
 
 
 def _named(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Iterator[str]:

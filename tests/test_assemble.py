@@ -38,6 +38,13 @@ def test_rules_that_write_one_field_are_refused() -> None:
         assemble(said)
 
 
+def test_rules_that_write_one_field_of_a_container_are_refused() -> None:
+    """Also inside an item of a list that is united, both rules are named."""
+    said = [(rule, Part(DEPLOYMENT, pod({"containers": [{"name": "web", "image": rule}]}), ())) for rule in ("one", "other")]
+    with pytest.raises(ConflictError, match=r"containers\.image is written twice, by one and other"):
+        assemble(said)
+
+
 def test_rules_that_fill_one_list_are_refused_unless_it_is_shared() -> None:
     """Only the lists in the table are filled by several rules; any other is one rule's."""
     said = [(rule, Part(DEPLOYMENT, pod({"tolerations": [{"key": rule}]}), ())) for rule in ("one", "other")]

@@ -357,7 +357,7 @@ def test_what_cannot_be_proven_is_counted(blueprint: Callable[..., str]) -> None
 def test_hardening_that_is_given_up_is_named(blueprint: Callable[..., str]) -> None:
     """A pod below "restricted" with a waiver breaks nothing, and is named in the summary."""
     root = API.replace('callers = ["web"]', 'security.user = 0\n[[apps.api.waivers]]\nrule = "run-as-non-root"\nreason = "legacy"')
-    found = checked(blueprint(root))
+    found = checked(blueprint(root, 'kubernetes = "1.36"\nnamespace = "shop"\npod_security.enforce = "baseline"\n'))
 
     assert states(found)['every pod is "restricted"'] == "partly"
     assert said(found) == set()

@@ -1,6 +1,7 @@
 """The pages that people read are executed: what they tell to write is written, what they tell to run is run, what they show comes out.
 
-Every page has a folder of its own, empty at first. Its fenced blocks are taken in order:
+Every page has a folder of its own, empty at first, but for a copy of this project's `blueprints/` where its commands name them. Its
+fenced blocks are taken in order:
 
 - a block with `title="FILE"` is the file that the reader writes now, or, with the word `add` after it, the end of that file;
   a YAML block whose file a command has written is an excerpt of it, and must occur there;
@@ -16,6 +17,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -85,6 +87,8 @@ def named(page: Path) -> str:
 def test_does_what_it_says(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a page tells to write and to run works, in its order, and comes out as shown."""
     monkeypatch.chdir(tmp_path)
+    if any("blueprints/" in block.text for block in blocks(page) if block.language == "console"):
+        shutil.copytree(ROOT / "blueprints", tmp_path / "blueprints")
     monkeypatch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), str(tools.FOLDER), os.environ["PATH"]]))
     reader = Reader()
     for block in blocks(page):

@@ -47,6 +47,27 @@ def test_a_render_loads_its_stack_and_itself_alone(blueprint: str) -> None:
     assert {name.split(".")[0] for name in beyond} == {"gc", "rocksolid", "typer"}
 
 
+def test_a_render_with_rules_of_a_user_loads_these_alone(blueprint: str) -> None:
+    """Besides what every render loads, there is the user's module, what runs it, and what it imports itself."""
+    folder = Path(blueprint).parent
+    (folder / "platform.toml").write_text('blueprints = ["*.toml"]\nrules = ["acme_rules:rule"]\n', encoding="utf-8")
+    words = "import colorsys\n\ndef rule(system):\n    for w in system.workloads:\n"
+    part = '        yield Part(w.controller, {"metadata": {"annotations": {"a": "b"}}}, ("labels",))\n'
+    (folder / "acme_rules.py").write_text(f"from rocksolid import Part\n{words}{part}", encoding="utf-8")
+    modules = loaded(RUN, "render", blueprint)
+
+    assert {name.split(".")[0] for name in modules - loaded(STACK)} == {"colorsys", "gc", "rocksolid", "typer"}
+    assert {name for name in modules if name.startswith("rocksolid.user_rules.")} == {
+        f"rocksolid.user_rules.{part}" for part in ("driver", "fields", "load", "objects", "run")
+    }
+    assert {
+        "rocksolid.language.reference",
+        "rocksolid.language.schema",
+        "rocksolid.language.diagnostics",
+        "rocksolid.report",
+    } & modules == set()
+
+
 def test_a_render_loads_no_part_that_only_some_runs_need(blueprint: str) -> None:
     """What is needed to complain, to describe, to run Python, or to write files is loaded when it is needed."""
     parts = {
@@ -55,6 +76,7 @@ def test_a_render_loads_no_part_that_only_some_runs_need(blueprint: str) -> None
     modules = loaded(RUN, "render", blueprint)
 
     assert "rocksolid.emit.yaml" in modules
+    assert [name for name in modules if name.startswith("rocksolid.user_rules")] == []
     assert {f"rocksolid.language.{part}" for part in parts} & modules == set()
     closed = {"admissions", "agreement", "closed", "cycles", "known", "ledger", "links", "mends"}
     assert {f"rocksolid.system.{part}" for part in closed} & modules == set()

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from build import APP, compile_toml, compiled, one, template
+from build import APP, compile_toml, one, template
 
 VERSION = "app.kubernetes.io/version"
 
@@ -40,12 +40,3 @@ def test_the_version_is_a_valid_label(reference: str, version: str | None) -> No
     labels = template(compile_toml(f'name = "app"\nimage = "registry.example.com/app{reference}"\n'))["metadata"]["labels"]
     assert labels.get(VERSION) == version
     assert version is None or re.fullmatch(r"(?=.{1,63}$)[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?", version)
-
-
-def test_rules_of_the_platform_file_are_said_to_have_no_effect() -> None:
-    """Whoever names rules of their own is told, once, that none of them is run."""
-    text = 'image = "registry.example.com/app:1.0.0"\n[apps.a]\n[apps.b]\n'
-    said = [one for one in compiled(text, 'rules = ["ours:rule"]\n').findings if one.code == "not-yet"]
-    assert [(finding.severity, finding.message) for finding in said] == [
-        ("warning", '"rules" has no effect yet: no rule of your own is run')
-    ]

@@ -20,11 +20,12 @@ MAY_IMPORT = {
     "graph": {"finding", "graph", "language", "system"},
     "verify": {"finding", "verify"},
     "diff": {"diff", "finding", "manifest", "verify"},
-    "explain": {"compiler", "emit", "explain", "finding", "language", "manifest", "rules", "system"},
-    "compiler": {"emit", "finding", "language", "manifest", "report", "rules", "system"},
+    "explain": {"compiler", "emit", "explain", "finding", "language", "manifest", "rules", "system", "user_rules"},
+    "user_rules": {"finding", "language", "manifest", "system", "user_rules"},
+    "compiler": {"emit", "finding", "language", "manifest", "report", "rules", "system", "user_rules"},
     "check": {"check", "compiler", "emit", "finding", "language", "manifest", "system", "verify"},
     "library": {"compiler", "language"},
-    "": {"compiler", "finding", "language", "library"},
+    "": {"compiler", "finding", "language", "library", "manifest", "system"},
     "cli": {
         "check",
         "cli",
@@ -40,6 +41,7 @@ MAY_IMPORT = {
         "report",
         "rules",
         "system",
+        "user_rules",
         "verify",
     },
 }

@@ -192,7 +192,7 @@ def test_refuses_what_the_reader_refuses(file: Path) -> None:
 PIECES = [*"aB09-_./:@% *=\n~", "Mi", "m", "s", "http", "..", "\u00e9", "CAP_", ".json"]
 TEXTS = (
     "registry.example.com:5000/a/b:1.2 a:1 10.0.0.0/8 fd00::/8 0.0.0.0/0 @daily Europe/Vienna metadata.labels['a'] profiles/a.json"
-    " 1.5 .5 1e3 5m30s 25% example.com/a_b * NET_RAW 0440 1.36 amd64 image http /etc Deployment Deployment/web Deployment/spec.paused"
+    " 1.5 .5 1e3 5m30s 25% example.com/a_b * NET_RAW 0440 1.36 amd64 image http /etc Deployment Deployment/web Deployment/spec.paused acme:rule"
 )
 EXAMPLES: list[Any] = [
     *(*TEXTS.split(), "*/5 1-2,3 * * MON", f"a@sha256:{'0' * 64}", "", 0, 1, 80, 65535, 2**31 - 1, False, True, dt.date(2027, 6, 30)),

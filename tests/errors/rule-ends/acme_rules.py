@@ -1,0 +1,13 @@
+"""Costs are counted by team."""
+
+from collections.abc import Iterator
+
+from rocksolid import Part, System
+
+
+def cost_labels(system: System) -> Iterator[Part]:
+    """Every pod says who pays for it."""
+    for w in system.workloads:
+        if not w.app.labels:
+            raise SystemExit("no team, no app")
+        yield Part(w.controller, {}, ("labels",))

@@ -1,0 +1,5 @@
+"""Costs are counted by team."""
+
+import sys
+
+sys.exit("no budget")

@@ -1,0 +1,4 @@
+"""The rates of each team."""
+
+RATES = {}
+DEFAULT = RATES["default"]

@@ -1,0 +1,5 @@
+"""Costs are counted by team."""
+
+
+def cost_labels(system)
+    """Nothing comes so far."""
