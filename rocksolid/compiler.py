@@ -132,12 +132,13 @@ def _overridden(objects: list[Object], system: System, report: list[Finding]) ->
 
 
 def _judged(objects: Sequence[Object], system: System) -> Iterable[Finding]:
-    """Return what is to be said about the hardening of pods where more than words and rules of ours decide on it, or less is waived."""
-    if not any(w.app.waivers or w.app.override or w.app.remove or w.platform.rules for w in system.workloads):
+    """Return what is to be said about objects that are more than what our rules make of words, and about waivers that they need."""
+    if not any(w.app.waivers or w.app.override or w.app.remove or w.app.extra or w.platform.rules for w in system.workloads):
         return ()
+    from rocksolid.system.finished import finished
     from rocksolid.system.relaxations import judged
 
-    return judged(objects, system)
+    return (*judged(objects, system), *finished(objects, system))
 
 
 def _stop_at_errors(report: Sequence[Finding]) -> None:

@@ -49,5 +49,7 @@ def lost(cluster: Cluster, rendered: Rendered) -> Iterator[Finding]:
                 continue
             message = f'{pods.resource.title} is not "restricted", and no waiver says why: {one.message}'
             finding = rendered.blamed(Finding("hardening-lost", "error", message, pods.at(*one.path), OUR_MISTAKE))
-            hint = finding.hint if finding.hint == OUR_MISTAKE or not w else f"leave it out, or say why:\n{to_paste(w, rule, container)}"
+            is_missing = get(pods.resource.content, *pods.path, *one.path) is None
+            instead = "write it, or say why not" if is_missing else "leave it out, or say why"
+            hint = finding.hint if finding.hint == OUR_MISTAKE or not w else f"{instead}:\n{to_paste(w, rule, container)}"
             yield attrs.evolve(finding, hint=hint)

@@ -7,6 +7,7 @@ import typer
 from rocksolid.cli import findings, show
 from rocksolid.cli.findings import FailOn, Format, Layout, Limit
 from rocksolid.cli.given import Environment, Namespace, Paths, Platform, PlatformObjects, Settings
+from rocksolid.wording import plural
 
 if TYPE_CHECKING:
     from rocksolid.check.driver import Checked
@@ -99,5 +100,5 @@ def _summary(checked: "Checked", said: "list[Finding]") -> str:
     """Return what was proven, one promise a line, and the number of findings, each of which is said once."""
     width = max(len(promise.says) for promise in checked.promises)
     lines = (f"  {promise.state:7}  {promise.says:{width}}  {promise.over}\n" for promise in checked.promises)
-    apps = findings.plural(len(checked.compiled.system.workloads), "app")
+    apps = plural(len(checked.compiled.system.workloads), "app")
     return "".join((f"{apps}: {findings.count(said)}\n", *lines))

@@ -88,18 +88,18 @@ def diff(
 def _compared(words: tuple[str, str], requests: "tuple[Request, Request]", layout: Format) -> "list[Change]":
     """Print what is different between two sides and return it, or end the run with why they cannot be compared."""
     from rocksolid.cli import states
-    from rocksolid.cli.revisions import RefusedError
-    from rocksolid.diff.compare import differences
+    from rocksolid.cli.revisions import RevisionError
+    from rocksolid.diff.compare import compare
 
     try:
         wanted = states.states(*words)
         reports: tuple[list[Finding], list[Finding]] = ([], [])
         sides = tuple(map(states.read, wanted, requests, reports))
-    except RefusedError as error:
+    except RevisionError as error:
         show.refused_finding(error.finding.code, str(error), error.finding.hint)
     _stop_at_errors(wanted, reports)
     _refuse_vain_options(sides, requests)
-    changes = differences(*(side.cluster for side in sides))
+    changes = compare(*(side.cluster for side in sides))
     show.result(_text(changes, wanted, layout))
     show.warnings([finding for report in reports for finding in report])
     return changes
@@ -107,13 +107,17 @@ def _compared(words: tuple[str, str], requests: "tuple[Request, Request]", layou
 
 def _stop_at_errors(wanted: "Sequence[State]", reports: "Sequence[Sequence[Finding]]") -> None:
     """End the run with what is wrong with the sides, side by side."""
+    import attrs
+
     from rocksolid.report.text import sorted_findings
 
     wrong = [[finding for finding in report if finding.severity == "error"] for report in reports]
+    if [finding.code for finding in wrong[0]] == ["unknown-environment"] and not wrong[1]:
+        wrong[0] = [attrs.evolve(wrong[0][0], hint="if it is new, compare it with the words of no environment: --old-environment ''")]
     for side, state, errors in zip(("old", "new"), wanted, wrong, strict=True):
         if errors:
             show.said(sorted_findings(errors))
-            show.note(f"the {side} side, {state.name}: {findings.count(errors)}")
+            show.note(f"the {side} side, {state.name.removesuffix(':')}: {findings.count(errors)}")
     if any(wrong):
         raise typer.Exit(1)
 

@@ -27,13 +27,11 @@ def every_environment(request: "Request") -> tuple[dict[str, Compiled], "list[Fi
         show.refused(RefusedError(tuple(report)))
     compiled: dict[str, Compiled] = {}
     findings: dict[str, Sequence[Finding]] = {}
-    before = len(report)
     for one in gathered.in_turn():
-        environment = str(one.request.environment)
+        environment, own = str(one.request.environment), list(report)
         with suppress(RefusedError):  # All environments are refused together.
-            compiled[environment] = compile_gathered(one, report)
-        findings[environment] = tuple(report)
-        del report[before:]  # It stays the same list: platform files of neighbours are still to be read.
+            compiled[environment] = compile_gathered(one, own)
+        findings[environment] = own
     if not findings:
         hint = "add [environments.production] to a blueprint, or to the platform file"
         show.refused_finding("no-environments", "no file knows any environment: there is nothing to render", hint)

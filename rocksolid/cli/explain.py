@@ -79,7 +79,7 @@ def _explained(asked: "Request") -> "list[Explained]":
     report: list[Finding] = []
     gathered = gather(asked, report)
     try:
-        return explanations(compile_gathered(gathered, report), gathered.platforms.found())
+        return explanations(compile_gathered(gathered, report), dict.fromkeys(draft.platform for draft in gathered.drafts))
     except RefusedError as error:
         show.refused(error)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rocksolid.cli import show
+from rocksolid.wording import plural
 
 if TYPE_CHECKING:  # Help and completion need no findings.
     from collections.abc import Mapping, Sequence
@@ -58,11 +59,6 @@ def count(findings: "Sequence[Finding]") -> str:
     said = [finding.severity for finding in findings]
     numbers = [(said.count(severity), severity) for severity in SEVERITIES]
     return ", ".join(plural(number, severity) for number, severity in numbers if number) or "no findings"
-
-
-def plural(number: int, word: str) -> str:
-    """Return "1 object" or "2 objects"."""
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def end(findings: "Sequence[Finding]", limit: FailOn) -> None:

@@ -111,11 +111,11 @@ def _write(compiled: "Compiled", output: str, layout: Format) -> None:
 
 def _files(compiled: "Compiled", layout: Format) -> dict[str, str]:
     """Return the objects as files, by their names."""
-    from rocksolid.emit.directory import file_name
+    from rocksolid.emit.directory import file_names
 
     extension = "json" if layout is Format.JSON else "yaml"
     objects = [one.content for one in compiled.manifests]
-    return {file_name(one, extension): _dump([one], layout) for one in objects}
+    return {name: _dump([one], layout) for name, one in zip(file_names(objects, extension), objects, strict=True)}
 
 
 def _text(compiled: "Compiled", layout: Format) -> str:

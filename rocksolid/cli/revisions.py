@@ -1,4 +1,4 @@
-"""Revisions of a git repository as folders: the only code that calls git, which changes nothing in the repository for it."""
+"""Revisions of a git repository as folders: the only code that calls git, which changes nothing in the repository, and runs nobody else."""
 
 import os
 import subprocess
@@ -16,15 +16,16 @@ _QUIET = {
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_LITERAL_PATHSPECS": "1",
-    "GIT_LFS_SKIP_SMUDGE": "1",  # What is kept elsewhere stays there: a manifest is no such file.
 }
-_SETTINGS = ("core.hooksPath=/dev/null", "core.splitIndex=false", "core.fsmonitor=false")
-"""What keeps git from running or writing anything beside what is asked for, whatever the user's settings are."""
+_SETTINGS = ("core.hooksPath=/dev/null", "core.splitIndex=false", "core.fsmonitor=false", "log.showSignature=false")
+"""What keeps git from running or writing anything beside what is asked for, whatever the user's settings are, but for filters."""
+_UNFILTERED = {"smudge": "", "process": "", "required": "false"}
+"""What is said of each filter, so that it runs nothing: what is kept elsewhere, or encrypted, stays so."""
 _LINK = "120000"
 """The mode of a symbolic link in a tree of git."""
 
 
-class RefusedError(Exception):
+class RevisionError(Exception):
     """A revision cannot be had; `finding` says why."""
 
     def __init__(self, code: str, message: str, hint: str = "") -> None:
@@ -77,7 +78,7 @@ class Repository:
 
     @contextmanager
     def exported(self, tree: str) -> Iterator[Path]:
-        """Have all files of a tree in a folder that exists no longer than it is used, as a checkout would write them.
+        """Have all files of a tree in a folder that exists no longer than it is used, as a checkout without filters would write them.
 
         Submodules are empty folders, and a symbolic link that leads out of the tree is a file that holds where it leads.
         The folder has a `.git`, so that nobody looks for a platform file further up.
@@ -88,12 +89,19 @@ class Repository:
             _done(_git(("init", "--quiet", "--template="), {"GIT_DIR": own, "GIT_WORK_TREE": str(root)}))
             index = {"GIT_INDEX_FILE": f"{own}/index", "GIT_WORK_TREE": str(root)}
             self._done("read-tree", "--no-sparse-checkout", tree, environment=index)
-            self._done("checkout-index", "--all", environment=index)
+            plain = self._unfiltered()
+            self._done(*plain, "checkout-index", "--all", environment=index)
             leaving = [link for link in self._links(tree) if not _leads_inside(root / link, root)]
             if leaving:
-                plain = ("-c", "core.symlinks=false", "checkout-index", "--force", "-z", "--stdin")
-                self._done(*plain, environment=index, given="\0".join(leaving))
+                words = (*plain, "-c", "core.symlinks=false", "checkout-index", "--force", "-z", "--stdin")
+                self._done(*words, environment=index, given="\0".join(leaving))
             yield root
+
+    def _unfiltered(self) -> list[str]:
+        """Return the options that keep git from running the filters that the user's settings know."""
+        names = self._asked("config", "--null", "--name-only", "--get-regexp", r"^filter\.").stdout.split("\0")
+        filters = dict.fromkeys(name.rpartition(".")[0] for name in names if name)
+        return [word for name in filters for key, value in _UNFILTERED.items() for word in ("-c", f"{name}.{key}={value}")]
 
     def _links(self, tree: str) -> list[str]:
         entries = self._done("ls-tree", "-r", "-z", "--full-tree", tree).split("\0")
@@ -107,16 +115,16 @@ class Repository:
 
 
 def repository() -> Repository:
-    """Return the repository around the working directory; raise RefusedError where there is none, or no git."""
+    """Return the repository around the working directory; raise RevisionError where there is none, or no git."""
     folder = _git(("rev-parse", "--absolute-git-dir"))
     if folder.returncode:
-        raise RefusedError("no-repository", f"there is no git repository here: git says {_said(folder)}")
+        raise RevisionError("no-repository", f"there is no git repository here: git says {_said(folder)}")
     root = _git(("rev-parse", "--show-toplevel"))
     return Repository(folder.stdout.removesuffix("\n"), Path.cwd() if root.returncode else Path(root.stdout.removesuffix("\n")))
 
 
 def _git(words: Iterable[str], environment: Mapping[str, str] | None = None, given: str = "") -> "subprocess.CompletedProcess[str]":
-    """Run git; raise RefusedError where there is none."""
+    """Run git; raise RevisionError where there is none."""
     settings = [word for setting in _SETTINGS for word in ("-c", setting)]
     try:
         return subprocess.run(  # noqa: S603  No shell reads it, and no word that a user wrote begins with a dash.
@@ -129,13 +137,13 @@ def _git(words: Iterable[str], environment: Mapping[str, str] | None = None, giv
             env={**os.environ, **_QUIET, **(environment or {})},
         )
     except FileNotFoundError:
-        raise RefusedError("no-git", "git is not installed", "without it, files and folders can be compared") from None
+        raise RevisionError("no-git", "git is not installed", "without it, files and folders can be compared") from None
 
 
 def _done(ended: "subprocess.CompletedProcess[str]") -> str:
-    """Return what git wrote; raise RefusedError where it did not do what it should."""
+    """Return what git wrote; raise RevisionError where it did not do what it should."""
     if ended.returncode:
-        raise RefusedError("git", f"git says {_said(ended)}")
+        raise RevisionError("git", f"git says {_said(ended)}")
     return ended.stdout
 
 

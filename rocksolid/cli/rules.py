@@ -22,7 +22,7 @@ def rules(
     ] = False,
     platform: Platform = None,
 ) -> None:
-    """Print each rule with its promise, those that the platform file names too."""
+    """Print each rule with its promise; the modules of those that the nearest platform file names are imported for that."""
     from rocksolid.rules import PLATFORM_RULES, RULES
     from rocksolid.rules.promises import promise
 

@@ -7,16 +7,17 @@ from pathlib import Path
 
 import attrs
 
-from rocksolid.cli.findings import plural
-from rocksolid.cli.revisions import RefusedError, Repository, repository
+from rocksolid.cli.revisions import Repository, RevisionError, repository
 from rocksolid.cli.texts import STDIN, name_of, nothing, texts
 from rocksolid.finding import Finding, Spot
+from rocksolid.language.diagnostics import did_you_mean
 from rocksolid.language.discover import blueprint_files
 from rocksolid.language.gather import Request
 from rocksolid.language.source import FixedSpot
 from rocksolid.verify.cluster import Cluster
 from rocksolid.verify.document import Text
 from rocksolid.verify.reading import read_all
+from rocksolid.wording import plural
 
 _BLUEPRINTS = {".py", ".toml"}
 """How the names of blueprints end; whatever has another name is YAML or JSON."""
@@ -53,7 +54,7 @@ class Side:
 
 
 def states(old: str, new: str) -> tuple[State, State]:
-    """Return what two words mean; raise RefusedError where one means nothing.
+    """Return what two words mean; raise RevisionError where one means nothing.
 
     A word is a path if there is such a file, else `REVISION:PATH`, else a revision of the other side's path.
     """
@@ -89,7 +90,7 @@ def _meant(word: str, other: str) -> State:
     if not known.has(tree, path):
         hint = f"if it had another name there, write {name}:NAME"
         since = known.since(path)
-        raise RefusedError("not-at-revision", f'there is no "{path}" at {name}', f"it is there since {since}; {hint}" if since else hint)
+        raise RevisionError("not-at-revision", f'there is no "{path}" at {name}', f"it is there since {since}; {hint}" if since else hint)
     return State(path, Revision(known, name, tree))
 
 
@@ -104,7 +105,7 @@ def _path(known: Repository, word: str, other: str) -> str:
     inside = known.inside(named) if spelled is None else known.spelled(named)
     if inside is None:
         message = f'"{named}" lies outside of the repository {known.root}'
-        raise RefusedError("outside-repository", message, "run rocksolid where that file is kept")
+        raise RevisionError("outside-repository", message, "run rocksolid where that file is kept")
     return inside
 
 
@@ -112,15 +113,13 @@ def _repository(word: str) -> Repository:
     """Return the repository in which a word that is no path may be a revision."""
     try:
         return repository()
-    except RefusedError as error:
+    except RevisionError as error:
         message = f'there is no file or directory "{word}", and no revision of that name: {error}'
-        raise RefusedError(error.finding.code, message, error.finding.hint) from None
+        raise RevisionError(error.finding.code, message, error.finding.hint) from None
 
 
-def _unknown(word: str, revision: str, known: Repository) -> RefusedError:
+def _unknown(word: str, revision: str, known: Repository) -> RevisionError:
     """Return the complaint about a word that is neither a path nor a revision."""
-    from rocksolid.language.diagnostics import did_you_mean
-
     names = known.names()
     beside = [] if ":" in word else [entry.name for entry in Path.cwd().iterdir()]
     remote = next((name for name in names if name.endswith(f"/{revision}")), None)
@@ -128,7 +127,7 @@ def _unknown(word: str, revision: str, known: Repository) -> RefusedError:
     if not hint and known.is_shallow():
         hint = f"this clone is shallow: git fetch --depth 1 origin {revision}, then compare with FETCH_HEAD"
     what = f'git knows no revision "{revision}"' if ":" in word else f'there is no file, directory or revision "{word}"'
-    return RefusedError("unknown-revision", what, hint)
+    return RevisionError("unknown-revision", what, hint)
 
 
 def _moved(request: Request, known: Repository, root: Path) -> Request:
@@ -190,7 +189,8 @@ def _named(finding: Finding, root: Path, revision: str) -> Finding:
 
     def spot(told: Spot) -> Spot:
         place = told.place()
-        file = text(place.file) if Path(place.file).is_absolute() or not (root / place.file).exists() else f"{revision}:{place.file}"
+        is_outside = Path(place.file).is_absolute() or place.file.startswith("--")  # A file of both sides, or an option.
+        file = text(place.file) if is_outside else f"{revision}:{place.file}"
         return FixedSpot(attrs.evolve(place, file=file))
 
     return attrs.evolve(

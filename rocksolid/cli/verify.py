@@ -8,6 +8,7 @@ import typer
 
 from rocksolid.cli import findings, show
 from rocksolid.cli.findings import FailOn, Format, Layout, Limit, Quiet
+from rocksolid.wording import plural
 
 if TYPE_CHECKING:
     from rocksolid.finding import Finding
@@ -73,4 +74,4 @@ def _premises(kubernetes: str | None, pod_security: Level) -> "Premises":
 
 def _summary(cluster: "Cluster", report: "list[Finding]") -> str:
     objects, workloads = len(cluster.resources), len(cluster.workloads)
-    return f"{findings.plural(objects, 'object')}, {findings.plural(workloads, 'workload')}: {findings.count(report)}"
+    return f"{plural(objects, 'object')}, {plural(workloads, 'workload')}: {findings.count(report)}"

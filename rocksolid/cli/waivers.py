@@ -40,8 +40,8 @@ def waivers(paths: Paths, *, environment: Environment = None, platform: Platform
     Without -e they are those of every environment, and of none: each waiver says where it holds.
     """
     from rocksolid.check.expiry import today
-    from rocksolid.cli.findings import plural
     from rocksolid.cli.given import request
+    from rocksolid.wording import plural
 
     found, day = _audited(request(paths, environment, platform, None)), today()
     show.result(_json(found, day) if layout is Format.JSON else _text(found, day))
@@ -76,15 +76,17 @@ def _text(found: "Iterable[Held]", day: "dt.date") -> str:
 
 
 def _row(held: "Held", day: "dt.date") -> tuple[str, ...]:
+    from rocksolid.wording import one_line
+
     app = f"{held.namespace}/{held.app}" if held.namespace else held.app
     where = "every" if held.everywhere and None in held.environments else ", ".join(one or "none" for one in held.environments)
-    reason = "".join(one if one.isprintable() else ascii(one)[1:-1] for one in " ".join(held.reason.split()))
+    reason = one_line(" ".join(held.reason.split()))
     return app, held.rule, held.container or "-", _until(held, day), where, f"{held.place.file}:{held.place.line}", reason
 
 
 def _until(held: "Held", day: "dt.date") -> str:
     """Return a last day, and how far away it is."""
-    from rocksolid.cli.findings import plural
+    from rocksolid.wording import plural
 
     if held.until is None:
         return "-"

@@ -1,14 +1,14 @@
 """One difference between two states of a system: what it is about, what it does, and where."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 import attrs
 
-Topic = Literal["updates", "calls", "hardening", "availability", "probes", "images", "resources", "objects", "fields"]
+Topic = Literal["updates", "calls", "entrances", "hardening", "availability", "probes", "images", "resources", "objects", "fields"]
 Effect = Literal["refused", "loses-data", "disrupts", "weakens", "changes", "strengthens"]
 """What applying it does, from the worst on: the server refuses it; data or the way to it is lost; the app is interrupted or falls
 short for a time; a promise becomes weaker; something is otherwise than before; a promise becomes stronger."""
-EFFECTS: tuple[Effect, ...] = ("refused", "loses-data", "disrupts", "weakens", "changes", "strengthens")
+EFFECTS: tuple[Effect, ...] = get_args(Effect)
 
 
 @attrs.frozen

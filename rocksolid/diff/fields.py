@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import attrs
 
+from rocksolid.credentials import is_credential
 from rocksolid.diff.change import Change
 from rocksolid.diff.sides import Sides, title
 from rocksolid.manifest.paths import Step, Steps, text
@@ -33,7 +34,7 @@ class Difference:
 
     def told(self, *, hidden: bool = False) -> str:
         """Return the difference as a sentence: `spec.replicas was 3, is 5`; without the values where they are hidden."""
-        path = text(self.steps)
+        path, hidden = text(self.steps), hidden or self._is_credential()
         if self.reordered:
             return f"{path} is in another order" + ("" if hidden else f": was {shown(self.was)}, is {shown(self.now)}")
         if self.was is MISSING:
@@ -42,10 +43,21 @@ class Difference:
             return f"{path} is gone" + ("" if hidden else f": was {shown(self.was)}")
         return f"{path} has another value" if hidden else f"{path} was {shown(self.was)}, is {shown(self.now)}"
 
+    def _is_credential(self) -> bool:
+        """Return whether it is the value of a variable, or any text, that looks like a credential; one without a name may be one."""
+        match self.steps:
+            case (*_, "env", ("name", str(name)), "value"):
+                pass
+            case (*_, "env", int(), "value"):
+                name = "secret"
+            case _:
+                name = ""
+        return any(isinstance(value, str) and is_credential(name, value) for value in (self.was, self.now))
+
 
 def fields(sides: Sides) -> Iterator[Change]:
     """Yield every field that differs, object by object in the order of the new side."""
-    for old, new in sides.both:
+    for old, new in sides.changed:
         for one in differences(old.content, new.content):
             yield Change("fields", "changes", title(new), one.told(hidden=is_secret(new, one.steps)), path=text(one.steps))
 
@@ -69,11 +81,21 @@ def differences(was: Any, now: Any, steps: Steps = ()) -> Iterator[Difference]:
 
 
 def shown(value: Any) -> str:
-    """Return a value as it is written in JSON, long ones cut."""
+    """Return a value as it is written in JSON, long ones cut, without credentials."""
     if value is MISSING:
         return "nothing"
-    written = json.dumps(value, ensure_ascii=False)
+    written = json.dumps(_struck_out(value), ensure_ascii=False)
     return written if len(written) <= _LONGEST else f"{written[: _LONGEST - 3]}..."
+
+
+def _struck_out(content: Any, name: str = "") -> Any:
+    """Return a tree with stars for the values of variables, and the texts, that look like credentials."""
+    if isinstance(content, Mapping):
+        called = content.get("name")
+        return {key: _struck_out(inner, called if key == "value" and isinstance(called, str) else "") for key, inner in content.items()}
+    if isinstance(content, list):
+        return [_struck_out(inner) for inner in content]
+    return "***" if isinstance(content, str) and is_credential(name, content) else content
 
 
 def _of_lists(was: list[Any], now: list[Any], steps: Steps) -> Iterator[Difference]:

@@ -24,6 +24,8 @@ class Image:
     repository: str
     tag: str
     digest: str
+    written: str = attrs.field(default="", eq=False)
+    """Registry and repository as the author wrote them."""
 
     @classmethod
     def of(cls, name: str) -> "Image":
@@ -35,7 +37,9 @@ class Image:
         colon = path.find(":", last + 1)
         repository, tag = (path, "") if colon < 0 else (path[:colon], path[colon + 1 :])
         is_short = registry == REGISTRY and "/" not in repository
-        return cls(registry, f"{LIBRARY if is_short else ''}{repository}", tag or ("" if digest else LATEST), digest)
+        return cls(
+            registry, f"{LIBRARY if is_short else ''}{repository}", tag or ("" if digest else LATEST), digest, named.removesuffix(f":{tag}")
+        )
 
     @property
     def source(self) -> str:
@@ -50,8 +54,8 @@ class Image:
 
     @property
     def text(self) -> str:
-        """All of it, with the digest cut."""
-        return f"{self.source}{':' if self.tag else ''}{self.version}"
+        """All of it as the author wrote it, with the tag that is meant, and the digest cut."""
+        return f"{self.written}{':' if self.tag else ''}{self.version}"
 
     @property
     def moves(self) -> bool:
@@ -66,7 +70,7 @@ class Image:
 
 def images(sides: Sides) -> Iterator[Change]:
     """Yield the images that are others, and the containers that come and go, in the order of the new side."""
-    for pair in pairs(sides):
+    for pair in sides.once(pairs):
         for twin in pair.containers:
             yield from _image(pair, twin)
             yield from _pull_policy(pair, twin)
@@ -106,11 +110,11 @@ def _containers(pair: Pair) -> Iterator[Change]:
     old, new = ({name: (group, container) for group, name, container in named_containers(w)} for w in (pair.old, pair.new))
     for name, (group, container) in new.items():
         if name not in old:
-            message = f"{container_title(group, name)} is new; its image is {_image_of(container).text}"
+            message = f"{container_title(group, container)} is new; its image is {_image_of(container).text}"
             yield pair.change("images", "changes", message, "spec", group, ("name", name))
-    for name, (group, _) in old.items():
+    for name, (group, container) in old.items():
         if name not in new:
-            yield pair.change("images", "changes", f"{container_title(group, name)} is gone")
+            yield pair.change("images", "changes", f"{container_title(group, container)} is gone")
 
 
 def _image_of(container: Mapping[str, object]) -> Image:

@@ -1,20 +1,19 @@
 """Which workload of the old side lives on in which of the new one, and which of their containers are the same."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 import attrs
 
 from rocksolid.diff.change import Change, Effect, Topic
-from rocksolid.diff.sides import Sides, title
+from rocksolid.diff.sides import Sides, run_of, title
 from rocksolid.manifest.paths import Step, text
-from rocksolid.verify.cluster import Workload
+from rocksolid.verify.cluster import Cluster, Workload
 from rocksolid.verify.document import get, table
+from rocksolid.verify.resource import Resource
 
-_HASH = re.compile(r"-[0-9a-f]{8}$")
-"""What ends the name of a Job that is called after its template, because no template of a Job can be changed."""
 _SORTS = {"initContainers": "init container", "containers": "container", "ephemeralContainers": "ephemeral container"}
 
 
@@ -30,7 +29,7 @@ class Twin:
     @property
     def title(self) -> str:
         """What it is called in a sentence: `container "web"`."""
-        return container_title(self.group, self.name)
+        return container_title(self.group, self.new)
 
     @property
     def path(self) -> tuple[Step, ...]:
@@ -71,22 +70,40 @@ class Pair:
         return get(self.old.spec, *path), get(self.new.spec, *path)
 
 
-def pairs(sides: Sides) -> Iterator[Pair]:
-    """Yield the workloads that are on both sides, in the order of the new one.
+def pairs(sides: Sides) -> tuple[Pair, ...]:
+    """Return the workloads that are on both sides, in the order of the new one; ask for them with `sides.once(pairs)`.
 
-    One that has only become another kind is the same to its callers, and so is a Job whose name ends in another hash.
+    One that has only become another kind is the same to its callers, and so is a Job that is named by its template, and one that
+    moves to another namespace, as long as no other of its kind and name does.
     """
+    return tuple(_pairs(sides))
+
+
+def _pairs(sides: Sides) -> Iterator[Pair]:
     same = {new: old for old, new in sides.workloads}
     known = set(same.values())
     left = {_stem(w): w for w in sides.old.workloads if w not in known}
+    moved = _moved(sides)
     for new in sides.new.workloads:
-        old = same.get(new) or left.pop(_stem(new), None)
+        old = same.get(new) or left.pop(_stem(new), None) or moved.get(new)
         if old:
             yield Pair(old, new)
 
 
+def _moved(sides: Sides) -> dict[Workload, Workload]:
+    """Return by workloads that come those that go under their kind and name in another namespace, where there is one of each."""
+    gone, come = (_alone(some, side) for some, side in ((sides.gone, sides.old), (sides.come, sides.new)))
+    return {new: gone[key] for key, new in come.items() if key in gone and gone[key].namespace != new.namespace}
+
+
+def _alone(some: Collection[Resource], side: Cluster) -> dict[tuple[str, str], Workload]:
+    known = {id(w.resource): w for w in side.workloads}
+    numbers = Counter((one.kind, one.name) for one in some)
+    return {(one.kind, one.name): known[id(one)] for one in some if id(one) in known and numbers[one.kind, one.name] == 1}
+
+
 def _stem(w: Workload) -> tuple[str, str]:
-    return w.namespace, _HASH.sub("", w.resource.name) if w.resource.kind == "Job" else w.resource.name
+    return run_of(w.resource) or (w.namespace, w.resource.name)
 
 
 def named_containers(w: Workload) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
@@ -96,6 +113,7 @@ def named_containers(w: Workload) -> Iterator[tuple[str, str, Mapping[str, Any]]
             yield str(path[0]), name, container
 
 
-def container_title(group: str, name: str) -> str:
-    """Return what a container is called in a sentence: `init container "migrate"`."""
-    return f'{_SORTS[group]} "{name}"'
+def container_title(group: str, container: Mapping[str, Any]) -> str:
+    """Return what a container is called in a sentence: `init container "migrate"`; one that starts first and goes on is a `sidecar`."""
+    is_sidecar = group == "initContainers" and container.get("restartPolicy") == "Always"
+    return f'{"sidecar" if is_sidecar else _SORTS[group]} "{container.get("name")}"'

@@ -24,7 +24,7 @@ WITHOUT = {
 def resources(sides: Sides) -> Iterator[Change]:
     """Yield the requests and limits that are not what they were; a request that is left out is what the limit says, as for the server."""
     replicas = sides.new.once(census).replicas
-    for pair in pairs(sides):
+    for pair in sides.once(pairs):
         count = replicas[pair.new].least if pair.new in replicas else 1
         for twin in pair.containers:
             for field in WORDS:

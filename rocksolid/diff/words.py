@@ -3,20 +3,17 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from rocksolid.wording import plural
+
 LISTED = 3
 """How many names are listed where there are more of them: enough to know who is meant, few enough for a line."""
 
 
-def listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str], most: int = LISTED) -> str:
     """Return names in the order of the alphabet: `a`, `a and b`, `a, b, c and 7 others`."""
     known = sorted(names)
-    few = known if len(known) <= LISTED + 1 else [*known[:LISTED], f"{len(known) - LISTED} others"]
+    few = known if len(known) <= most + 1 else [*known[:most], f"{len(known) - most} others"]
     return " and ".join(filter(None, (", ".join(few[:-1]), few[-1]))) if few else ""
-
-
-def plural(number: int, word: str) -> str:
-    """Return "1 pod" or "2 pods"."""
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def in_words(seconds: int) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from rocksolid.emit.yaml import entries
+from rocksolid.wording import one_line
 
 Path = tuple[str | int, ...]
 """Keys and indexes from the root of a document."""
@@ -17,11 +18,6 @@ def dump(value: Any, comment: Callable[[Path], str]) -> str:
     places = zip(entries(value), _places(value, ()), strict=True)
     lines = (_noted(text, one_line(comment(path)) if is_leaf else "") for text, (path, is_leaf) in places)
     return "\n".join(lines) + "\n"
-
-
-def one_line(text: str) -> str:
-    """Return a text with all characters escaped that end a line, move the cursor or turn the reading order."""
-    return "".join(character if character.isprintable() else character.encode("unicode_escape").decode() for character in text)
 
 
 def _places(value: Any, path: Path) -> Iterator[tuple[Path, bool]]:

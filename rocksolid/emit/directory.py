@@ -4,7 +4,8 @@ import json
 import os
 import secrets
 import stat
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,25 @@ class ForeignFileError(Exception):
         self.path = path
 
 
-def file_name(thing: Mapping[str, Any], extension: str) -> str:
-    """Return `[namespace.]kind.name.extension` for an object; the extension, `yaml` or `json`, has no dot.
+def file_names(things: Sequence[Mapping[str, Any]], extension: str) -> list[str]:
+    """Return `[namespace.]kind.name.extension` for each object; the extension, `yaml` or `json`, has no dot.
 
-    Objects of one kind and name but of two API groups have the same name.
+    Objects that would share a name have the group of their API in it: `[namespace.]kind.group.name.extension`, where the group
+    that is called "" is `core`.
     """
+    names = [_file_name(thing, extension) for thing in things]
+    shared = {name for name, count in Counter(names).items() if count > 1}
+    return [_file_name(thing, extension, _group(thing)) if name in shared else name for thing, name in zip(things, names, strict=True)]
+
+
+def _file_name(thing: Mapping[str, Any], extension: str, *group: str) -> str:
     metadata = thing["metadata"]
     namespace = [metadata["namespace"]] if "namespace" in metadata else []
-    return ".".join([*namespace, thing["kind"].lower(), metadata["name"], extension])
+    return ".".join([*namespace, thing["kind"].lower(), *group, metadata["name"], extension])
+
+
+def _group(thing: Mapping[str, Any]) -> str:
+    return thing["apiVersion"].rpartition("/")[0] or "core"
 
 
 def write(directory: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
@@ -129,8 +141,8 @@ def _is_labelled(name: str, content: bytes) -> bool:
     except ValueError:
         return False
     match thing:
-        case {"kind": str(), "metadata": {"name": str(), "labels": {"app.kubernetes.io/managed-by": "rocksolid"}}}:
-            return name == file_name(thing, "json")
+        case {"apiVersion": str(), "kind": str(), "metadata": {"name": str(), "labels": {"app.kubernetes.io/managed-by": "rocksolid"}}}:
+            return name in {_file_name(thing, "json"), _file_name(thing, "json", _group(thing))}
     return False
 
 

@@ -1,6 +1,5 @@
 """Where the words that decide something stand, and what they say there."""
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -12,9 +11,9 @@ from rocksolid.language.layers import Layer, Layers
 from rocksolid.language.platforms import builtin_defaults
 from rocksolid.language.reference import defaults
 from rocksolid.language.source import KeyPath, SourceSpot
+from rocksolid.manifest.paths import dotted
 from rocksolid.system.workload import Workload
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _AS_ABOVE = "As above."
 
 
@@ -58,14 +57,15 @@ def decisions(layers: Layers, path: KeyPath, owner: str = "") -> Iterator[Decisi
     Defaults that hold only where there is a table are decided by whoever wrote the table, too.
     """
     found: dict[tuple[int, KeyPath], list[KeyPath]] = {}
+    is_table = any(layer.below and layer.below == path for layer in layers.layers)
     for leaf in _leaves(layers, path, at(layers.tree, path)):
         layer = next((one for length in range(len(leaf), 0, -1) if (one := layers.deciding(leaf[:length]))), None)
-        if layer:
+        if layer and not (is_table and _is_builtin(layer)):  # Whether there is a table, its defaults do not say.
             group = leaf if _is_builtin(layer) or any(isinstance(step, int) for step in leaf[len(path) :]) else path
             found.setdefault((layers.layers.index(layer), group), []).append(leaf)
-    word = written((*filter(None, [owner]), *path))
+    word = dotted((*filter(None, [owner]), *path))
     for (height, _), leaves in found.items():
-        common = _common(leaves)
+        common = path if is_table and not _is_builtin(layers.layers[height]) else _common(leaves)
         yield _decision(layers, layers.layers[height], word, common, _pruned(layers.tree, common, leaves))
     inside = [layers.layers[height] for height, _ in found] or layers.layers
     for table in sorted(
@@ -92,15 +92,6 @@ def overridden(w: Workload | None, word: str, spot: SourceSpot, value: Any) -> D
     return Decision(word, _in_text(spot), value, spot.place(), whose)
 
 
-def written(steps: KeyPath) -> str:
-    """Return a path as it is written in TOML; the items of a list by their index."""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{_key(step)}" for step in steps).removeprefix(".")
-
-
-def _key(step: str) -> str:
-    return step if _BARE.fullmatch(step) else f'"{step}"'
-
-
 def _decision(layers: Layers, layer: Layer, word: str, path: KeyPath, value: Any, spot: SourceSpot | None = None) -> Decision:
     spot = spot or layer.at(path)
     whose = "platform" if word.startswith("platform.") and layer.own else _whose(layers, layer)
@@ -110,7 +101,7 @@ def _decision(layers: Layers, layer: Layer, word: str, path: KeyPath, value: Any
 def _in_text(spot: SourceSpot) -> str:
     """Return what stands in the text at a spot: the name of an app under `[apps]` is its table's."""
     known = (spot.path[:length] for length in range(len(spot.path), 0, -1) if spot.path[:length] in spot.source.spans)
-    return written(next(known, spot.path))
+    return dotted(next(known, spot.path))
 
 
 def _taken(layers: Layers, path: KeyPath) -> Iterator[tuple[Layer, int, KeyPath]]:
@@ -188,7 +179,7 @@ def _whose(layers: Layers, layer: Layer) -> str:
 def _reason(path: KeyPath) -> str:
     """Return why the built-in default at a path of `defaults.toml` is as it is, or the table around it."""
     known = _reasons()
-    return next((known[above] for length in range(len(path), 0, -1) if (above := written(path[:length])) in known), "")
+    return next((known[above] for length in range(len(path), 0, -1) if (above := dotted(path[:length])) in known), "")
 
 
 @cache

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from operator import eq
 from typing import Any
 
 import attrs
 
 from rocksolid.compiler import Compiled
-from rocksolid.explain.decisions import LAYERS, Decision, overridden, written
+from rocksolid.explain.decisions import LAYERS, Decision, overridden
 from rocksolid.explain.leaf import Leaf, leaves
 from rocksolid.explain.narrow import narrowed
 from rocksolid.explain.words import Words
@@ -16,7 +17,7 @@ from rocksolid.language.platforms import PlatformFile
 from rocksolid.language.source import KeyPath, SourceSpot
 from rocksolid.manifest.assemble import Object, Origin
 from rocksolid.manifest.part import Owner
-from rocksolid.manifest.paths import Steps
+from rocksolid.manifest.paths import Steps, dotted
 from rocksolid.manifest.shape import MERGED_BY
 from rocksolid.rules import PLATFORM_RULES, RULES
 from rocksolid.rules.promises import promise
@@ -60,7 +61,14 @@ class Explained:
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """The fields with nothing below them, in the order of the object."""
-        return tuple(self.field(path, value) for path, value in leaves(self.one.content))
+        return self.below(())
+
+    def below(self, path: KeyPath) -> tuple[Field, ...]:
+        """Return the fields at and below a path that have nothing below them, in the order of the object."""
+        content: Any = self.one.content
+        for step in path:
+            content = content[step]
+        return tuple(self.field(below, value) for below, value in leaves(content, path))
 
     def field(self, path: KeyPath, value: Any) -> Field:
         """Return why a field that has nothing below it is as it is."""
@@ -70,33 +78,36 @@ class Explained:
         rule = " and ".join(dict.fromkeys(origin.rule for origin in origins))
         reason = " ".join(dict.fromkeys(self.reasons[origin.rule] for origin in origins))
         over = [
-            overridden(self.words.w, one.because[0], one.spot, value if one.rule == "override" else None)
+            overridden(self.words.w, one.said[0], one.spot, value if one.rule == "override" else None)
             for one in origins
             if isinstance(one.spot, SourceSpot)
         ]
         decided, unsaid = (over, ()) if over else self._decided(Leaf(self.one, path, value, rule, self.words), origins)
+        if path == ("metadata", "name") and self.one.ref.hashed:
+            decided = [*self._written(("spec", "template")), *decided]
         places = {(one.place, one.written): one for one in decided}
         return Field(path, value, rule, reason, tuple(sorted(places.values(), key=lambda one: LAYERS.index(one.layer))), unsaid)
 
-    def removed(self, below: Steps = ()) -> tuple[Decision, ...]:
-        """Return where an author took away something below a field, or of the whole object."""
-        return tuple(
-            overridden(self.words.w, one.because, one.spot, None)
-            for one in self.one.written
-            if one.rule == "remove" and one.steps[: len(below)] == below and isinstance(one.spot, SourceSpot)
-        )
+    def removed(self, at: Steps = ()) -> tuple[Decision, ...]:
+        """Return where an author took away a field, what is around it, or something below it; or something of the whole object."""
+        return tuple(self._written(at, "remove"))
+
+    def _written(self, at: Steps, *rules: str) -> Iterator[Decision]:
+        """Yield what an author wrote over a field, what is around it, or something below it."""
+        for one in self.one.written:
+            if one.rule in (rules or ("override", "remove")) and all(map(eq, one.steps, at)) and isinstance(one.spot, SourceSpot):
+                yield overridden(self.words.w, one.because, one.spot, None)
 
     def _decided(self, leaf: Leaf, origins: Iterable[Origin]) -> tuple[list[Decision], tuple[str, ...]]:
         """Return what decided a field that rules wrote, and the words for it that nobody says."""
         found = {word: list(self.words.decided(word)) for word in narrowed(leaf, self._because(leaf.path, origins))}
         unsaid = (tuple(step for step in word if word[0] != "callee" or isinstance(step, str)) for word, said in found.items() if not said)
-        return [one for several in found.values() for one in several], tuple(map(written, unsaid))
+        return [one for several in found.values() for one in several], tuple(map(dotted, unsaid))
 
     def _because(self, path: KeyPath, origins: Iterable[Origin]) -> Iterator[str]:
         """Yield the words that parts name for a field; those of the object's name and labels decide these alone."""
-        shared = len(self.one.ref.because)
         for origin in origins:
-            yield from origin.because[: len(origin.because) - shared] if origin.rule != "metadata" else origin.because
+            yield from origin.said if origin.rule != "metadata" else origin.because
         if path[1:] == ("ingress",) and self.one.content["spec"]["ingress"] == []:  # Nobody is let in because nobody wrote who is.
             yield from _LET_IN
         if path == ("metadata", "name"):  # A name may have a word of its own, or end in a hash of the template.

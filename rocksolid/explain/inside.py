@@ -6,6 +6,7 @@ from typing import Any
 from rocksolid.explain.leaf import Leaf
 from rocksolid.language.source import KeyPath
 from rocksolid.system.calls import Call
+from rocksolid.system.containers import wrote
 from rocksolid.system.holes import cilium_holes, hole
 from rocksolid.system.ports import PORTS
 from rocksolid.system.probes import ASKING, MOMENTS
@@ -105,11 +106,14 @@ def _probes(leaf: Leaf, paths: Paths) -> Paths:
 
 
 def _resources(leaf: Leaf, paths: Paths) -> Paths:
-    """Keep what says one resource: its request and its limit depend on each other."""
+    """Keep what says one resource: its request and its limit depend on each other where not both are written."""
     if leaf.path[-2:-1] not in {("requests",), ("limits",)}:
         return paths
-    word = str(leaf.path[-1]).replace("-", "_")
-    return [narrow for path in paths for narrow in ([(*path, word), (*path, f"{word}_limit")] if path[-1] == "resources" else [path])]
+    word, w = str(leaf.path[-1]).replace("-", "_"), leaf.words.w
+    words: tuple[str, ...] = (word, f"{word}_limit") if leaf.path[-2] == "requests" else (f"{word}_limit", word)
+    if w and all(wrote(w, leaf.container or "", "resources", one) for one in words):
+        words = words[:1]
+    return [narrow for path in paths for narrow in ([(*path, one) for one in words] if path[-1] == "resources" else [path])]
 
 
 def _container(leaf: Leaf) -> KeyPath:

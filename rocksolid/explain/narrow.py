@@ -2,17 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 
+from rocksolid.explain.existence import existence
+from rocksolid.explain.fields import FIELDS
 from rocksolid.explain.inside import INSIDE
 from rocksolid.explain.leaf import Leaf
 from rocksolid.language.layers import steps
 from rocksolid.language.source import KeyPath
+from rocksolid.manifest.waiving import read_waiver_key
+from rocksolid.system.extra import position
+from rocksolid.system.waivers import waiver_for
 from rocksolid.system.workload import LABEL
 
 Paths = list[KeyPath]
 
 _HEAD: Mapping[KeyPath, tuple[str, ...]] = {
-    ("apiVersion",): ("kind",),
-    ("kind",): ("kind",),
+    ("apiVersion",): (),
+    ("kind",): (),
     ("metadata", "name"): ("name", "instance", "service_name", "job.hook", "platform.namespace.name"),
     ("metadata", "namespace"): ("namespace", "platform.namespace", "platform.namespace.name", "platform.descheduler.namespace"),
 }
@@ -41,29 +46,42 @@ def narrowed(leaf: Leaf, words: Iterable[str]) -> Paths:
     """
     passed = _passed(leaf)
     found: Paths = [tuple(steps(word)) for word in words]
-    for narrow in () if passed else (_head, _labels, _names, *INSIDE):
+    for narrow in () if passed else (_head, _namespace, _labels, _names, *INSIDE, *FIELDS):
         found = list(dict.fromkeys(narrow(leaf, found)))
     return passed or found
 
 
 def _passed(leaf: Leaf) -> Paths:
     """Return the field of a manifest that an author passes on, none where it is not there."""
-    manifests = leaf.words.w.app.extra if leaf.words.w else ()
-    said = [(one["kind"], one["metadata"]["name"]) for one in manifests]
-    target = (leaf.one.ref.kind, leaf.one.ref.name)
-    own = [("extra", position, *leaf.path) for position, one in enumerate(said) if one == target]
-    return [path for path in own if leaf.words.says(path)]
+    found = position(leaf.words.w, leaf.one.ref.identity) if leaf.words.w else None
+    if found is None:
+        return []
+    own = ("extra", found, *leaf.path)
+    return [own] if leaf.words.says(own) else []
 
 
 def _head(leaf: Leaf, paths: Paths) -> Paths:
     """Keep what says which object it is."""
     allowed = _HEAD.get(leaf.path) if leaf.path[-1] != "name" or not leaf.one.ref.hashed else None
-    return paths if allowed is None else [path for path in paths if ".".join(map(str, path)) in allowed]
+    if allowed is None:
+        return paths
+    there = existence(leaf) if leaf.path != ("metadata", "namespace") else []
+    return [*(path for path in paths if ".".join(map(str, path)) in allowed), *there]
+
+
+def _namespace(leaf: Leaf, paths: Paths) -> Paths:
+    """Name the word of the platform's namespace that says its name, where it is a table."""
+    name = ("platform", "namespace", "name")
+    return [name if path == name[:2] and leaf.words.says(name) else path for path in paths]
 
 
 def _labels(leaf: Leaf, paths: Paths) -> Paths:
     """Keep what says a label or an annotation: the words that it is made of, or the author's own one of its key."""
     around, key = ("", *leaf.path)[-2:]
+    waived = read_waiver_key(str(key)) if leaf.rule == "waivers" and around == "annotations" else None
+    item = waiver_for(leaf.words.w, *waived) if waived and leaf.words.w else None
+    if item is not None:
+        return [("waivers", item)]
     ours = _LABELS.get(key)
     if ours is not None and (around == "labels" or leaf.path[1] in _SELECTORS) and (not ours or any(path[0] in ours for path in paths)):
         return [path for path in paths if path[0] in ours]

@@ -51,15 +51,16 @@ def _name(explained: Explained) -> str:
 
 
 def _below(objects: Sequence[Explained], field: str) -> list[Answer]:
-    """Return the fields at and below one, of those objects that have it."""
+    """Return the fields at and below one, of those objects that have it; where all have lost it, who took it from them."""
     try:
         steps = paths.parse(field)
     except paths.PathError as error:
         raise UnknownError("field", f'"{field}" is no field, from "{field[error.start :]}" on: {error}') from error
     found = [(one, path) for one in objects if (path := paths.located(one.one.content, steps)) is not None]
-    if not found:
+    taken = [Answer(one, (), removed) for one in objects if not found and (removed := one.removed(steps))]
+    if not found and not taken:
         raise _no_field(objects[0], steps)
-    return [Answer(one, tuple(each for each in one.fields if each.path[: len(path)] == path), one.removed(steps)) for one, path in found]
+    return taken or [Answer(one, one.below(path), one.removed(steps)) for one, path in found]
 
 
 def _no_field(explained: Explained, steps: paths.Steps) -> UnknownError:

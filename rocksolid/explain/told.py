@@ -7,17 +7,19 @@ from typing import Any
 
 import attrs
 
-from rocksolid.emit.annotated import one_line
 from rocksolid.emit.yaml import leaf, quoted
-from rocksolid.explain.decisions import Decision, written
+from rocksolid.explain.decisions import Decision
 from rocksolid.explain.explanation import Field
 from rocksolid.explain.leaf import spoken
 from rocksolid.explain.select import Answer
 from rocksolid.manifest import paths
+from rocksolid.wording import one_line
 
 _LONGEST = 80
 """The longest value that is shown whole; of a longer one, its beginning tells which one it is."""
-_CUT = "..."
+_LONGEST_NOTE = 160
+"""The longest comment in annotated YAML; the plain explanation has all of it."""
+_ELLIPSIS = "..."
 
 
 @attrs.frozen
@@ -45,9 +47,13 @@ def told(answer: Answer) -> Iterator[Told]:
 
 
 def note(field: Field) -> str:
-    """Return why a field is as it is, in one line: the rule, and the places that decided it."""
-    places = ", ".join(f"{_address(one)} {one.written}" for one in field.decided)
-    return one_line(f"{field.rule}: {places}" if places else field.rule)
+    """Return why a field is as it is, in one short line: the rule, the first place that decided it, and its reason; else the rule's."""
+    if not field.decided:
+        return _cut(one_line(f"{field.rule}: {field.reason}"), _LONGEST_NOTE)
+    first, *others = field.decided
+    more = f" and {len(others)} more" if others else ""
+    why = f": {first.reason}" if first.reason else ""
+    return _cut(one_line(f"{field.rule}: {_address(first)} {first.written}{more}{why}"), _LONGEST_NOTE)
 
 
 def _places(field: Field) -> tuple[tuple[str, int, str], ...]:
@@ -89,14 +95,17 @@ def _address(one: Decision) -> str:
 
 def _shown(value: Any) -> str:
     """Return a value on one line, cut where it is long."""
-    text = _toml(value)
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - len(_CUT)]}{_CUT}"
+    return _cut(_toml(value), _LONGEST)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - len(_ELLIPSIS)]}{_ELLIPSIS}"
 
 
 def _toml(value: Any) -> str:
     """Return a value as it is written in TOML."""
     if isinstance(value, dict) and value:
-        return f"{{ {', '.join(f'{written((key,))} = {_toml(inner)}' for key, inner in value.items())} }}"
+        return f"{{ {', '.join(f'{paths.dotted((key,))} = {_toml(inner)}' for key, inner in value.items())} }}"
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(_toml, value))}]"
     if isinstance(value, str):

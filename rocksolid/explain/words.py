@@ -1,6 +1,6 @@
 """Whose words the dotted ones of a part are: those of its app, of the platform, or of the app's dependencies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 
@@ -9,8 +9,8 @@ from rocksolid.language.layers import Layers
 from rocksolid.language.source import KeyPath
 from rocksolid.system.workload import Workload
 
-_TELLS_KIND = ("schedule", "volumes", "port", "ports", "containers")
-"""The words that tell the kind of an app that names none."""
+_TELLS_KIND: Mapping[str, str] = {"cron": "schedule", "stateful": "volumes"}
+"""The words that tell the kind of an app that names none. A service and a worker are no different but for what their ports bring."""
 
 
 @attrs.frozen(eq=False)
@@ -31,9 +31,8 @@ class Words:
     def decided(self, path: KeyPath) -> Iterator[Decision]:
         """Yield what decides a word, and what is below it; a kind that nobody names is decided by the words that tell it."""
         for layers, below, owner in self._meant(path):
-            told = below == ("kind",) and layers.deciding(below) is None
-            for word in ((one,) for one in _TELLS_KIND) if told else (below,):
-                yield from decisions(layers, word, owner)
+            told = self.w and below == ("kind",) and layers.deciding(below) is None
+            yield from decisions(layers, (_TELLS_KIND.get(self.w.kind, "kind"),) if told and self.w else below, owner)
 
     def _meant(self, path: KeyPath) -> Iterator[tuple[Layers, KeyPath, str]]:
         """Yield the layers that a path is looked up in, its steps there, and whose they are where they are not the app's."""

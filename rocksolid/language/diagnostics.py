@@ -1,9 +1,12 @@
 """The word that an author may have meant by one that is not known."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from textwrap import fill
 
 _NEAR = 0.6
+_WIDEST = 100
+"""Columns of a hint that lists words."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -22,3 +25,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `did you mean "callers"?` with the known word that is nearest, or nothing where none is near."""
     near = nearest(word, known)
     return f'did you mean "{near}"?' if near else ""
+
+
+def nearest_or_all(word: str, known: Collection[str], there: str) -> str:
+    """Return `did you mean "callers"?`, or where none is near, what there is: `known are callers, env`; nothing where there is nothing."""
+    return did_you_mean(word, known) or (fill(f"{there} {', '.join(known)}", _WIDEST) if known else "")

@@ -1,6 +1,7 @@
 """What stands in a file where it cannot stand: parts that are no tables, and words that only an app can say."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from rocksolid.finding import Finding, Spot
@@ -43,6 +44,21 @@ def wrong_parts(file: "File") -> Iterator[Finding]:
     for environment, (beside, words) in file.beside.items():
         yield from _name_of_environment(environment, beside.at())
         yield from _fixed(beside, (), words, (*FIXED, "environments"), "differ between environments")
+        yield from _unknown_apps(file, beside, words.get("apps", {}))
+
+
+def _unknown_apps(file: "File", beside: Source, apps: Any) -> Iterator[Finding]:
+    """Yield the complaints about the apps of a file for one environment that its blueprint does not have: nobody would read their words."""
+    yield from _no_tables(beside, ("apps",), apps, "[apps.NAME] for each app")
+    known = file.tree.get("apps", {})
+    for name in apps if isinstance(apps, dict) and isinstance(known, dict) else ():
+        if name not in known:
+            from rocksolid.language.diagnostics import nearest_or_all
+
+            blueprint = PurePath(file.source.name).name
+            message = f'"{blueprint}" has no app "{name}"' if known else f'"{blueprint}" is a single app, and has no [apps]'
+            hint = nearest_or_all(str(name), list(map(str, known)), "it has") or "write its words without [apps.NAME]"
+            yield Finding("no-such-app", "error", message, beside.at(("apps", name), key=True), hint)
 
 
 def wrong_platform_parts(tree: Tree, source: Source) -> Iterator[Finding]:

@@ -6,8 +6,21 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from rocksolid.language.values import WrongValueError, at, below, found, number, sound, wrong_type
+from rocksolid.language.values import DNS_LABEL, Scalar, WrongValueError, at, below, found, number, quoted, sound, text, wrong_type
 
+HEAD: Mapping[str, Scalar] = {
+    "apiVersion": text("an apiVersion", r"([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?v[a-z0-9]+", "api-version", "write it like v1 or apps/v1", 253),
+    "kind": text("a kind", r"[A-Z][A-Za-z0-9]*", "object-kind", "it is a word with a capital letter, like ConfigMap", 63),
+    "name": text(
+        "a name of an object",
+        r"(?!\.{1,2}\Z)[ -$&-.0-~]+",
+        "object-name",
+        'it is of printable ASCII characters but "/" and "%", and not "." or ".."',
+        253,
+    ),
+    "namespace": text("a namespace", DNS_LABEL, "object-namespace", 'it has lower-case letters, digits and "-"', 63),
+}
+"""What says which object is meant: in an URL of the server, and in the name of a file, each stands for itself."""
 DEEPEST = 64
 """How deep tables and lists may stand in one another where Kubernetes is told them as they are: its own objects never come near it."""
 
@@ -26,12 +39,26 @@ def manifest(value: Any) -> Mapping[str, Any]:
             raise below(wrong_type("text", inside), *path)
         if not inside:
             raise WrongValueError("missing-word", f'a manifest needs "{".".join(path)}", and here it is empty', path=path)
-    metadata = value["metadata"]
-    for word, kind, expected in (("namespace", str, "text"), ("labels", dict, "a table"), ("annotations", dict, "a table")):
-        if word in metadata and not isinstance(metadata[word], kind):
-            raise below(wrong_type(expected, metadata[word]), "metadata", word)
+        try:
+            HEAD[path[-1]].parse(inside)
+        except WrongValueError as wrong:
+            raise below(wrong, *path) from None
+    at("metadata", _metadata, value["metadata"])
     whole: Mapping[str, Any] = data(value)
     return whole
+
+
+def _metadata(metadata: Mapping[str, Any]) -> None:
+    """Refuse what no object says of itself."""
+    if "namespace" in metadata:
+        at("namespace", HEAD["namespace"].parse, metadata["namespace"])
+    for word in ("labels", "annotations"):
+        said = metadata.get(word, {})
+        if not isinstance(said, dict):
+            raise below(wrong_type("a table", said), word)
+        for key, one in said.items():
+            if type(one) is not str:
+                raise below(wrong_type("text", one, quoted(one)), word, key)
 
 
 def data(value: Any, depth: int = 0) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 import attrs
@@ -148,7 +149,7 @@ def _in_brackets(raw: Any) -> str:
 
 
 def _mapping(hooks: _Hooks, kind: Any) -> Hook:
-    """Return the hook of a table with the author's own keys, which have a type as well; their order is kept."""
+    """Return the hook of a table with the author's own keys, which have a type as well; their order is kept, and nobody changes it."""
     key_type, value_type = get_args(kind)
     key_hook, value_hook = hooks.of(key_type), hooks.of(value_type)
     expand = _expansion(kind)
@@ -156,11 +157,11 @@ def _mapping(hooks: _Hooks, kind: Any) -> Hook:
     def structure(raw: Any, _: Any) -> Any:
         raw = raw if type(raw) is dict else expand(raw)
         if not hooks.detailed:
-            return {key_hook(key, key_type): value_hook(value, value_type) for key, value in raw.items()}
+            return MappingProxyType({key_hook(key, key_type): value_hook(value, value_type) for key, value in raw.items()})
         keys = ((key, lambda key=key: _as_key(key_hook, key, key_type)) for key in raw)
         values = ((key, lambda value=value: value_hook(value, value_type)) for key, value in raw.items())
         read = _collect((*keys, *values), kind)
-        return dict(zip(read[: len(raw)], read[len(raw) :], strict=True))
+        return MappingProxyType(dict(zip(read[: len(raw)], read[len(raw) :], strict=True)))
 
     return structure
 

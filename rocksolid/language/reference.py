@@ -1,6 +1,7 @@
 """The language as data for the reference: every table with its words, and every built-in default with its reason."""
 
 import json
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, get_args, get_origin
@@ -13,6 +14,9 @@ from rocksolid.language.platforms import builtin_defaults
 from rocksolid.language.source import Tree
 from rocksolid.language.table import NOTHING, word
 from rocksolid.language.types import SCALARS
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+"""A key that TOML reads without quotes."""
 
 _ENTRY = "NAME"
 """Stands in a path for any key of the author's own."""
@@ -84,8 +88,11 @@ def defaults() -> Iterator[Default]:
 def literal(value: Any) -> str:
     """Return a value as it is written in TOML."""
     if isinstance(value, dict):
-        return f"{{ {', '.join(f'{name} = {literal(one)}' for name, one in value.items())} }}"
-    return json.dumps(list(value) if isinstance(value, tuple) else value)
+        said = ", ".join(f"{name if _BARE.fullmatch(name) else json.dumps(name)} = {literal(one)}" for name, one in value.items())
+        return f"{{ {said} }}" if said else "{}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(literal, value))}]"
+    return json.dumps(value)
 
 
 def _words(model: type, paths: list[str], lowest: Tree, kinds: Mapping[str, Tree]) -> Iterator[Word]:

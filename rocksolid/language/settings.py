@@ -1,7 +1,7 @@
 """What the command line says about an app: the topmost layer, written in TOML like every other."""
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from rocksolid.finding import Finding
 from rocksolid.language.layers import Layer
@@ -57,12 +57,24 @@ def _read(word: str, value: str) -> tuple[str, dict[str, object]] | None:
     """Return a setting as TOML and its raw tree: its value as it is, or else as text; None where it is neither, or sets more."""
     for text in (value,) if value.startswith(_BEGINS_TOML) else (value, _quoted(value)):
         try:
-            tree = tomllib.loads(f"{word}={text}")
-            if tomllib.loads(f"value={text}").keys() == {"value"} and "\n" not in word:
+            tree, read = tomllib.loads(f"{word}={text}"), tomllib.loads(f"value={text}")
+            if _is_another_text(tree, read.get("value"), text):
+                continue
+            if read.keys() == {"value"} and "\n" not in word:
                 return f"{word}={text}", tree
         except (ValueError, RecursionError):  # Also a number of more digits than Python reads, and lists that are too deep.
             continue
     return None
+
+
+def _is_another_text(tree: Mapping[str, object], value: object, text: str) -> bool:
+    """Return whether a number would be another text than was typed, in a variable, which is text: `1.10` would be `1.1`."""
+    inside: object = tree
+    while isinstance(inside, dict) and inside:
+        (word, inside), *_ = inside.items()
+        if word == "env":
+            return type(value) in {int, float} and str(value) != text
+    return False
 
 
 def _quoted(text: str) -> str:

@@ -58,7 +58,7 @@ class Source:
 
     def place(self, line: int, column: int, length: int = 1) -> Place:
         """Return a place in the text, with its line; credentials in it are struck out."""
-        from rocksolid.language.credentials import struck_out
+        from rocksolid.credentials import struck_out
 
         excerpt = self.lines[line - 1] if line <= len(self.lines) else ""
         return Place(self.name, line, column, length, struck_out(excerpt))

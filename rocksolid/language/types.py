@@ -71,6 +71,7 @@ _DNS_MUST = 'lower-case letters, digits and "-", beginning and ending with a let
 _LABEL_MUST = 'letters, digits, "-", "_" and ".", beginning and ending with a letter or digit'
 _ABSOLUTE = r"/(?!(.*/)?\.\.(/|$))[^:\x00-\x1f]*[^:/\x00-\x1f]"
 _KIND = r"[A-Z][A-Za-z0-9]*"
+_FIELD = rf"{_KIND}(/{_SUBDOMAIN})?/[a-z][^/]*(/[^/]+)*"
 _POD_FIELDS = (
     "metadata.name",
     "metadata.namespace",
@@ -239,9 +240,7 @@ SCALARS: dict[Any, Scalar] = {
         "a capability", "|".join(CAPABILITIES), "capability", 'one that Linux has, in capitals, without "CAP_"', hint=capability_hint
     ),
     Target: values.text("a target", rf"{_KIND}(/{_SUBDOMAIN})?", "target", "write KIND, or KIND/NAME, like Deployment or Deployment/web"),
-    Field: values.text(
-        "a field of objects", rf"{_KIND}(/{_SUBDOMAIN})?/[a-z][^/]*(/[^/]+)*", "field", "write KIND/PATH, like Deployment/spec.paused"
-    ),
+    Field: values.text("a field of objects", _FIELD, "field", "write KIND/PATH, like Deployment/spec.paused", hint=values.whole_hint),
     RuleName: values.text("a rule", r"[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*", "rule-name", "write it like acme_rules:cost_labels"),
     Manifest: Scalar("a manifest", raw.manifest, {"type": "object", "required": ["apiVersion", "kind", "metadata"]}),
     Minor: Scalar("a Kubernetes version", values.minor, {"enum": [f"1.{minor}" for minor in SUPPORTED]}),

@@ -32,8 +32,8 @@ class WrongValueError(ValueError):
 def found(value: Any) -> str:
     """Say in the author's words what kind of thing a raw value is."""
     kinds = ((bool, "a boolean"), (str, "text"), ((int, float), "a number"), ((list, tuple), "a list"), (dict, "a table"))
-    dates = (dt.date, dt.time)
-    named = ((kind, name) for kind, name in (*kinds, (dates, "a date")) if isinstance(value, kind))
+    dates = ((dt.datetime, "a date with a time"), (dt.date, "a date"), (dt.time, "a time"))
+    named = ((kind, name) for kind, name in (*kinds, *dates) if isinstance(value, kind))
     return "None" if value is None else next((name for _, name in named), f"a Python {type(value).__name__}")
 
 
@@ -66,6 +66,14 @@ def sound(value: str) -> str:
         half = f"U+{ord(value[error.start]):04X}"
         raise WrongValueError("half-character", f"the text holds {half}, which is half of a character: no file can hold it") from None
     return value
+
+
+WHOLE = "a whole object cannot be taken away: which objects an app has is decided by its words, like ports, expose, scale or replicas"
+
+
+def whole_hint(value: str) -> str:
+    """Say that objects stay to whoever names one, and no field of it."""
+    return WHOLE if value.isalnum() else ""
 
 
 @attrs.frozen(eq=False)

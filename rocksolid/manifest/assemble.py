@@ -23,14 +23,20 @@ class ConflictError(Exception):
 
 @attrs.frozen
 class Origin:
-    """Where a field comes from: the rule that wrote it, and the inputs that it names.
+    """Where a field comes from: the rule that wrote it, and the inputs that it names: for the field (`said`), and for all of its object.
 
     What an author wrote over it, or took away from it, has the rule "override" or "remove", and the author's `spot`.
     """
 
     rule: str
-    because: tuple[str, ...]
+    said: tuple[str, ...]
+    of_object: tuple[str, ...] = ()
     spot: Spot | None = attrs.field(default=None, eq=False)
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """All inputs that it names."""
+        return (*self.said, *self.of_object)
 
 
 @attrs.frozen(eq=False)
@@ -60,7 +66,7 @@ class Object:
         found = None
         below: list[Origin] = []
         for one in self.written:
-            origin, place = Origin(one.rule, (one.because,), one.spot), self._place(one)
+            origin, place = Origin(one.rule, (one.because,), spot=one.spot), self._place(one)
             if place is None:
                 continue
             if one.rule == "override" and place == path[: len(place)]:
@@ -86,7 +92,7 @@ class Object:
         return self._said(steps) or self._said(steps[:list_at])
 
     def _said(self, steps: list[Any]) -> list[Origin]:
-        return [Origin(rule, (*part.because, *self.ref.because)) for rule, part in self.said if _says(part.content, steps)]
+        return [Origin(rule, part.because, self.ref.because) for rule, part in self.said if _says(part.content, steps)]
 
 
 def assemble(said: Iterable[Said]) -> list[Object]:
@@ -123,7 +129,8 @@ def _object(said: list[Said]) -> Object:
 
 def _header(ref: Ref, said: list[Said]) -> Content:
     """Return how an object begins; a label or annotation that a part writes is left to it."""
-    metadata: dict[str, Any] = {"name": ref.name, **({"namespace": ref.namespace} if ref.namespace else {}), **ref.metadata}
+    metadata: dict[str, Any] = {"name": ref.name, **({"namespace": ref.namespace} if ref.namespace else {})}
+    metadata |= {field: dict(said_of_all) for field, said_of_all in ref.metadata.items()}
     for _, part in said:
         for field, own in part.content.get("metadata", {}).items():
             if field in metadata:

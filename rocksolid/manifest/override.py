@@ -1,6 +1,5 @@
 """What an author writes over finished objects, or takes away from them: merged as Kubernetes' strategic merge does."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -30,7 +29,6 @@ FIXED: frozenset[WordPath] = frozenset(
     }
 )
 """What makes an object itself, and says whose pods it is about: everything else hangs on it."""
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _CONTAINERS = "core.v1.Container"
 _PROTOCOL, _USUAL_PROTOCOL = "protocol", "TCP"
 """A port of another protocol is another port, of which the keys that a patch merges by say nothing."""
@@ -70,9 +68,10 @@ class Problem:
     """What an object does not take: `steps` is the place in it, `path` the author's words, `known` what there is instead.
 
     `code` is "fixed" (what makes the object itself), "field" (its kind has no such field), "form" (the first of `known` is what
-    it takes there, and not such a `value`; the second the key of an item), "key" (an item of a list does not say the first of `known`, by which the list merges; the others are
-    values that there are), "empty" (a list of no items, where items merge by the first of `known`), "container" (there is none of
-    that name), "nothing" (there is nothing to take away), or "several" (more than one item is meant, which `known` would tell apart).
+    it takes there, and not such a `value`; the second the key of an item), "key" (an item of a list does not say the first of
+    `known`, by which the list merges; the others are values that there are), "twice" (the list says that item before), "empty" (a
+    list of no items, where items merge by the first of `known`), "container" (there is none of that name), "nothing" (there is
+    nothing to take away), or "several" (more than one item is meant, which `known` would tell apart).
     """
 
     code: str
@@ -86,7 +85,7 @@ def patched(one: Object, patch: Patch, fixed: frozenset[WordPath] = FIXED) -> tu
     """Return an object with a patch merged into it, and what it does not take of that."""
     merge = _Merge(fixed)
     content = merge.table(one.content, patch.content, shape_of(one.ref.api_version, one.ref.kind), (), ())
-    written = (Written("override", steps, called((*patch.words, *path)), patch.at(path)) for steps, path in merge.written)
+    written = (Written("override", steps, paths.dotted((*patch.words, *path)), patch.at(path)) for steps, path in merge.written)
     return attrs.evolve(one, content=content, written=(*one.written, *written)), merge.problems
 
 
@@ -153,11 +152,16 @@ class _Merge:
         if not new:
             self.problems.append(Problem("empty", steps, path, shape.keys[:1]))
         result = list(old)
+        said_before: set[int] = set()
         for index, item in enumerate(new):
             word = (*path, index)
             position = self._position(result, item, shape, steps, word)
             if position is None:
                 continue
+            if position in said_before:
+                self.problems.append(Problem("twice", (*steps, _step(result, position, shape)), word))
+                continue
+            said_before.add(position)
             if position == len(result):
                 result.append(item)
                 here = (*steps, _step(result, position, shape))
@@ -237,8 +241,3 @@ def _without(content: Any, place: list[str | int]) -> Any:
     else:
         del copied[first]
     return copied
-
-
-def called(path: WordPath) -> str:
-    """Return what an author's words are called: dotted, in quotes where TOML asks for them, items of lists by their index."""
-    return ".".join(f'"{step}"' if isinstance(step, str) and not _BARE.fullmatch(step) else str(step) for step in path)

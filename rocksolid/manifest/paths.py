@@ -1,7 +1,7 @@
 """Paths of fields in objects, as people write and read them: `spec.template.spec.containers[name=web].image`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 Step = str | int | tuple[str, str]
@@ -10,6 +10,7 @@ Steps = tuple[Step, ...]
 """A path from the root of an object."""
 
 _PLAIN = r"[A-Za-z0-9_$/-]+"
+_BARE = r"[A-Za-z0-9_-]+"
 _STEP = re.compile(rf'(?P<plain>{_PLAIN})|"(?P<quoted>[^"]*)"|\[(?P<index>\d{{1,9}})\]|\[(?P<key>{_PLAIN})=(?P<value>[^\]]*)\]')
 
 
@@ -53,6 +54,16 @@ def _text(step: Step) -> str:
     return f".{step}" if re.fullmatch(_PLAIN, step) else f'."{step}"'
 
 
+def dotted(words: Iterable[str | int]) -> str:
+    """Return words of the language as TOML has them: with dots, keys in quotes where it asks for them, items of lists by their index."""
+    return "".join(f"[{word}]" if isinstance(word, int) else f".{_key(word)}" for word in words).removeprefix(".")
+
+
+def _key(word: str) -> str:
+    escaped = word.replace("\\", "\\\\").replace('"', '\\"')
+    return word if re.fullmatch(_BARE, word) else f'"{escaped}"'
+
+
 def located(content: Any, steps: Steps) -> tuple[str | int, ...] | None:
     """Return the keys and indexes that a path leads along in an object, None where it leads to nothing.
 
@@ -77,3 +88,16 @@ def places(content: Any, step: Step) -> Iterator[str | int]:
             yield step
         case (key, value), list():
             yield from (index for index, item in enumerate(content) if isinstance(item, dict) and str(item.get(key)) == value)
+
+
+def meet(content: Any, steps: Steps, place: tuple[str | int | None, ...]) -> bool:
+    """Return whether one of two paths in an object leads along the other; None in a place stands for every item of a list."""
+    for step, here in zip(steps, place, strict=False):
+        inside = isinstance(content, list) and isinstance(here, int) and here < len(content)
+        content = content[here] if inside else content.get(here) if isinstance(content, dict) else None
+        if isinstance(step, tuple):
+            if isinstance(content, dict) and str(content.get(step[0])) != step[1]:
+                return False
+        elif here is not None and step != here:
+            return False
+    return True

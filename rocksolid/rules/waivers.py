@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from rocksolid.language.blueprint import Waiver
 from rocksolid.manifest.part import Part
+from rocksolid.manifest.waiving import waiver_key
 from rocksolid.system.resolve import System
 
 
@@ -11,13 +12,8 @@ def waivers(system: System) -> Iterator[Part]:
     """Yield an annotation for each waiver."""
     for w in system.workloads:
         if w.app.waivers:
-            said = dict(sorted((_key(waiver), _reason(waiver)) for waiver in w.app.waivers))
+            said = dict(sorted((waiver_key(waiver.rule, waiver.container), _reason(waiver)) for waiver in w.app.waivers))
             yield Part(w.controller, {"metadata": {"annotations": said}}, ("waivers",))
-
-
-def _key(waiver: Waiver) -> str:
-    """Return `waiver/RULE` or `waiver.CONTAINER/RULE`: together the two may be longer than what stands behind the slash of a key."""
-    return f"waiver.{waiver.container}/{waiver.rule}" if waiver.container else f"waiver/{waiver.rule}"
 
 
 def _reason(waiver: Waiver) -> str:

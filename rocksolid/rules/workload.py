@@ -27,7 +27,7 @@ def workload(system: System) -> Iterator[Part]:
             secrets = [{"name": name} for name in w.app.image_pull.secrets]
             yield Part(w.controller, w.pod({"imagePullSecrets": secrets}), ("image_pull.secrets",))
         if w.kind not in {"job", "cron"}:  # Kubernetes makes the selector of a Job.
-            yield Part(w.controller, {"spec": {"selector": {"matchLabels": w.selector}}}, ("name", "instance", "kind"))
+            yield Part(w.controller, {"spec": {"selector": {"matchLabels": dict(w.selector)}}}, ("name", "instance", "kind"))
         if w.app.replicas is not None and not w.app.scale:  # An autoscaler owns the field from the first render on.
             yield Part(w.controller, {"spec": {"replicas": w.app.replicas}}, ("replicas", "scale"))
 
@@ -35,7 +35,7 @@ def workload(system: System) -> Iterator[Part]:
 def _pod_metadata(w: Workload) -> dict[str, Any]:
     """Return the labels and annotations of a pod."""
     annotations = dict(sorted(w.app.pod_annotations.items()))
-    return {"labels": w.pod_labels, **({"annotations": annotations} if annotations else {})}
+    return {"labels": dict(w.pod_labels), **({"annotations": annotations} if annotations else {})}
 
 
 def _run(w: Workload, name: str) -> dict[str, Any]:

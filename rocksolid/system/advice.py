@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from rocksolid.finding import Finding
 from rocksolid.system.disruption import unprotected
 from rocksolid.system.hardening import mutable_images
+from rocksolid.system.literals import other_texts
 from rocksolid.system.probes import guessed_readiness
 from rocksolid.system.remarks import closed_api, closed_by_metrics, every_port, open_listeners, widened_hosts
 from rocksolid.system.resolve import System
@@ -21,5 +22,6 @@ ADVICE: tuple[Callable[[System], Iterator[Finding]], ...] = (
     closed_api,
     closed_by_metrics,
     open_listeners,
+    other_texts,
 )
 """Every kind of remark; the order has no meaning."""

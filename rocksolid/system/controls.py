@@ -10,6 +10,8 @@ from rocksolid.system.hardening import BASELINE_CAPABILITIES, RESTRICTED_CAPABIL
 
 Judge = Callable[[Any, int], bool]
 """Whether a value is fine in a minor version of Kubernetes."""
+_PROBES_SINCE = 34
+"""The minor version of Kubernetes from which on the standards ask for the hosts of probes."""
 _HANDLERS = ("livenessProbe", "readinessProbe", "startupProbe", "lifecycle.postStart", "lifecycle.preStop")
 
 
@@ -102,7 +104,7 @@ CONTAINER: tuple[Control, ...] = (
         "host-probes",
         "privileged",
         tuple(f"{handler}.{action}.host" for handler in _HANDLERS for action in ("httpGet", "tcpSocket")),
-        _only(""),
+        lambda value, minor: minor < _PROBES_SINCE or value == "",
     ),
 )
 """What each container says itself."""

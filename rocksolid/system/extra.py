@@ -74,23 +74,29 @@ def passed_twice(said: Iterable[tuple[str, Part]], system: System) -> Iterator[F
             ruled[part.ref.owner].add(part.ref.identity)
     for owner, w in passing.items():
         first: dict[Identity, int] = {}
-        for position, manifest in enumerate(w.app.extra):
+        for index, manifest in enumerate(w.app.extra):
             ref = passed(w, manifest)
-            other = first.setdefault(ref.identity, position)
+            other = first.setdefault(ref.identity, index)
             if ref.identity in ruled[owner]:
                 message = f'rocksolid writes the {ref.kind} "{ref.name}" for this app'
                 hint = f'call it otherwise, or write over what is made: [override."{ref.kind}/{ref.name}"]'
-                yield Finding("extra-twice", "error", message, w.layers.at(_name(position)), hint)
-            elif other != position:
+                yield Finding("extra-twice", "error", message, w.layers.at(_name(index)), hint)
+            elif other != index:
                 related = ((w.layers.at(_name(other)), "the first one is here"),)
                 message = f'the {ref.kind} "{ref.name}" is passed on twice'
-                yield Finding("extra-twice", "error", message, w.layers.at(_name(position)), "call one of them otherwise", related)
+                yield Finding("extra-twice", "error", message, w.layers.at(_name(index)), "call one of them otherwise", related)
 
 
-def _name(position: int) -> KeyPath:
-    return ("extra", position, "metadata", "name")
+def _name(index: int) -> KeyPath:
+    return ("extra", index, "metadata", "name")
+
+
+def position(w: Workload, identity: Identity) -> int | None:
+    """Return which of the manifests that an app passes on is an object; None where that is none of them."""
+    return next((index for index, one in enumerate(w.app.extra) if passed(w, one).identity == identity), None)
 
 
 def named_at(w: Workload, identity: Identity) -> KeyPath | None:
     """Return where an app says the name of an object that it passes on; None where it passes none on that is that one."""
-    return next((_name(position) for position, one in enumerate(w.app.extra) if passed(w, one).identity == identity), None)
+    found = position(w, identity)
+    return None if found is None else _name(found)

@@ -1,18 +1,15 @@
 """What an author pastes where, so that both ends of a call are declared."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rocksolid.finding import Spot
 from rocksolid.language.layers import Layer
 from rocksolid.language.source import KeyPath
+from rocksolid.manifest.paths import dotted
 from rocksolid.system.ports import PodPort, ordinary
 from rocksolid.system.workload import Workload
-
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
-"""A key that TOML takes without quotes."""
 
 
 def admitting(callee: Workload, caller: Workload, cut: Sequence[PodPort], *, named: bool) -> tuple[str, KeyPath]:
@@ -83,7 +80,7 @@ def _raw(layer: Layer, path: KeyPath) -> Any:
 def _toml(value: Any) -> str:
     """Return a raw value as TOML on one line."""
     if isinstance(value, Mapping):
-        words = (f"{key if _BARE.fullmatch(key) else json.dumps(key)} = {_toml(one)}" for key, one in value.items())
+        words = (f"{dotted((key,))} = {_toml(one)}" for key, one in value.items())
         return f"{{ {', '.join(words)} }}"
     return f"[{', '.join(map(_toml, value))}]" if isinstance(value, list | tuple) else json.dumps(value)
 

@@ -12,6 +12,7 @@ from rocksolid.manifest.assemble import Object
 from rocksolid.manifest.part import Owner
 from rocksolid.system.controls import CONTAINER, CONTEXTS, POD, Control
 from rocksolid.system.disruption import stopped_by_drains
+from rocksolid.system.extra import named_at
 from rocksolid.system.hardening import mutable, unconfined
 from rocksolid.system.resolve import System
 from rocksolid.system.waivers import Relaxation, refused, waiver_for
@@ -25,7 +26,8 @@ POD_TEMPLATES: Mapping[str, Place] = {
 }
 """Where each kind that makes pods keeps what they are."""
 _SHORT = 40
-_GROUPS = ("initContainers", "containers", "ephemeralContainers")
+CONTAINER_LISTS = ("initContainers", "containers", "ephemeralContainers")
+"""The lists of a pod's spec that hold containers."""
 
 
 @attrs.frozen
@@ -62,8 +64,8 @@ def judged(objects: Iterable[Object], system: System) -> Iterator[Finding]:
 def unwaived(w: Workload, one: Object) -> Iterator[Finding]:
     """Yield an error for each field of an object's pods that is below a rule and excused by no waiver, at the line that wrote it."""
     start, name = POD_TEMPLATES[one.ref.kind], w.layers.at(("name",))
-    template = _get(one.content, *start)
-    found = ((it, next(_spots(w, one, (*start, *it.path)), name)) for it in lowered(w, one))
+    template = get(one.content, *start)
+    found = ((it, next(authors(w, one, (*start, *it.path)), name)) for it in lowered(w, one))
     yield from refused(w, (Relaxation(it.rule, it.containers, it.level, _does(it, template), spot) for it, spot in found))
 
 
@@ -84,10 +86,10 @@ def unused(w: Workload, pods: Iterable[Object]) -> Iterator[Finding]:
 
 def lowered(w: Workload, one: Object) -> Iterator[Lowered]:
     """Yield the fields of an object's pods that are below a rule, each once, and those that are missing."""
-    template, minor = _get(one.content, *POD_TEMPLATES[one.ref.kind]), w.platform.kubernetes
-    spec = _get(template, "spec")
+    template, minor = get(one.content, *POD_TEMPLATES[one.ref.kind]), w.platform.kubernetes
+    spec = get(template, "spec")
     held: dict[Place, Any] = {
-        ("spec", group, index): item for group in _GROUPS for index, item in _items(_get(spec, group)) if isinstance(item, dict)
+        ("spec", group, index): item for group in CONTAINER_LISTS for index, item in items(get(spec, group)) if isinstance(item, dict)
     }
     found = (
         *(it for control in POD for it in _fields(control, spec, ("spec",), (), minor)),
@@ -95,16 +97,16 @@ def lowered(w: Workload, one: Object) -> Iterator[Lowered]:
         *(it for at, item in held.items() for control in CONTAINER for it in _fields(control, item, at, (_name(item),), minor)),
     )
     yield from {(it.path, it.containers): it for it in reversed(found)}.values()
-    annotations = _table(_get(template, "metadata", "annotations"))
+    annotations = table(get(template, "metadata", "annotations"))
     for key, name in unconfined(annotations):
         yield Lowered("apparmor", (name,), "privileged", ("metadata", "annotations", key), annotations[key])
 
 
-def _fields(control: Control, table: Any, at: Place, containers: tuple[str, ...], minor: int) -> Iterator[Lowered]:
+def _fields(control: Control, around: Any, at: Place, containers: tuple[str, ...], minor: int) -> Iterator[Lowered]:
     """Yield what is below a control in one table."""
     for field in control.fields:
         steps = tuple(field.split("."))
-        reached = list(_reach(table, steps))
+        reached = list(_reach(around, steps))
         for path, value in reached:
             if not control.fine(value, minor):
                 yield Lowered(control.rule, containers, control.level, (*at, *path), value)
@@ -115,7 +117,7 @@ def _fields(control: Control, table: Any, at: Place, containers: tuple[str, ...]
 def _inherited(control: Control, field: str, spec: Any, held: Mapping[Place, Any], minor: int) -> Iterator[Lowered]:
     """Yield what is below a control in each security context, that of the pod for those containers that say nothing else."""
     steps = ("securityContext", *field.split("."))
-    own, pods = {at: _get(item, *steps) for at, item in held.items()}, _get(spec, *steps)
+    own, pods = {at: get(item, *steps) for at, item in held.items()}, get(spec, *steps)
     for at, value in own.items():
         if value is not None and not control.fine(value, minor):
             yield Lowered(control.rule, (_name(held[at]),), control.level, (*at, *steps), value)
@@ -131,25 +133,28 @@ def _reach(content: Any, steps: tuple[str, ...], walked: Place = ()) -> Iterator
     if not steps:
         yield from [] if content is None else [(walked, content)]
     elif steps[0] == "?":
-        yield from (((*walked, key), key) for key, value in _table(content).items() if value is not None)
+        yield from (((*walked, key), key) for key, value in table(content).items() if value is not None)
     elif steps[0] == "*":
-        for index, item in _items(content):
+        for index, item in items(content):
             yield from _reach(item, steps[1:], (*walked, index))
     else:
-        yield from _reach(_get(content, steps[0]), steps[1:], (*walked, steps[0]))
+        yield from _reach(get(content, steps[0]), steps[1:], (*walked, steps[0]))
 
 
-def _get(content: Any, *path: str | int) -> Any:
+def get(content: Any, *path: str | int) -> Any:
+    """Return what stands under some keys of tables, None where nothing does, whatever the tree looks like."""
     for step in path:
-        content = _table(content).get(step)
+        content = table(content).get(step)
     return content
 
 
-def _table(content: Any) -> Mapping[Any, Any]:
+def table(content: Any) -> Mapping[Any, Any]:
+    """Return a table, an empty one where it is none."""
     return content if isinstance(content, dict) else {}
 
 
-def _items(content: Any) -> list[tuple[int, Any]]:
+def items(content: Any) -> list[tuple[int, Any]]:
+    """Return the items of a list with their indexes; none where it is no list."""
     return [(index, item) for index, item in enumerate(content if isinstance(content, list) else ())]
 
 
@@ -163,7 +168,7 @@ def _does(it: Lowered, template: Any) -> str:
 
     steps = tuple(_named(template, it.path))
     inside = steps[1:] if steps[0] == "spec" else steps
-    field, value = paths.text(inside[2:] if inside[0] in _GROUPS else inside), json.dumps(it.value)
+    field, value = paths.text(inside[2:] if inside[0] in CONTAINER_LISTS else inside), json.dumps(it.value)
     if it.value is None:
         return f"has no {field}"
     return f"has {field} = {value}" if it.value != it.path[-1] and len(value) <= _SHORT else f"has {field}"
@@ -172,12 +177,12 @@ def _does(it: Lowered, template: Any) -> str:
 def _named(content: Any, path: Place) -> Iterator[paths.Step]:
     """Yield the steps of a path, with items that have a name by that instead of their index."""
     for step in path:
-        content = content[step] if isinstance(step, int) else _get(content, step)
-        name = _get(content, "name")
+        content = content[step] if isinstance(step, int) else get(content, step)
+        name = get(content, "name")
         yield ("name", name) if isinstance(step, int) and isinstance(name, str) else step
 
 
-def _spots(w: Workload, one: Object, path: Place) -> Iterator[Spot]:
+def authors(w: Workload, one: Object, path: Place) -> Iterator[Spot]:
     """Yield the lines of authors that a field may come from, the likeliest first: who wrote it, took it away, or wrote around it last."""
     there = paths.located(one.content, path) is not None
     for origin in reversed(one.origins(path) if there else ()):
@@ -185,14 +190,16 @@ def _spots(w: Workload, one: Object, path: Place) -> Iterator[Spot]:
             yield origin.spot
         elif origin.rule in w.platform.rules and w.platform_source:
             yield w.platform_source.at(("rules", w.platform.rules.index(origin.rule)))
+        elif origin.rule == "extra" and (said := named_at(w, one.ref.identity)):
+            yield w.layers.at((*said[:2], *path))
     around = (path[:depth] for depth in range(len(path), 0, -1))
-    yield from (change.spot for place in around for change in reversed(one.written) if _meets(one.content, change.steps, place))
+    yield from (change.spot for place in around for change in reversed(one.written) if paths.meet(one.content, change.steps, place))
+    yield from () if there else _makers(w, one, path)
 
 
-def _meets(content: Any, steps: paths.Steps, path: Place) -> bool:
-    """Return whether one of two paths in an object leads along the other."""
-    for step, place in zip(steps, path, strict=False):
-        content = content[place] if isinstance(place, int) else _get(content, place)
-        if _get(content, step[0]) != step[1] if isinstance(step, tuple) else step != place:
-            return False
-    return True
+def _makers(w: Workload, one: Object, path: Place) -> Iterator[Spot]:
+    """Yield where the platform file names the rules that alone wrote what is around a missing field: a container that they add."""
+    nearest = next(place for depth in range(len(path), -1, -1) if paths.located(one.content, place := path[:depth]) is not None)
+    rules = {origin.rule for origin in one.origins(nearest)} if nearest else set[str]()
+    if w.platform_source and rules <= set(w.platform.rules):
+        yield from (w.platform_source.at(("rules", w.platform.rules.index(rule))) for rule in sorted(rules))

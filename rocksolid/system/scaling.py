@@ -16,7 +16,7 @@ def metrics(scale: Scale) -> list[Any]:
     """Return the metrics as Kubernetes has them: cpu, memory, then those that the author wrote in its words."""
     cpu = scale.cpu or (None if scale.memory or scale.metrics else DEFAULT_CPU)
     held = {"cpu": cpu, "memory": scale.memory}
-    return [*(_use(name, per_cent) for name, per_cent in held.items() if per_cent), *scale.metrics]
+    return [*(_use(name, per_cent) for name, per_cent in held.items() if per_cent), *map(dict, scale.metrics)]
 
 
 def _use(name: str, per_cent: int) -> dict[str, Any]:

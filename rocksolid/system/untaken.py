@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from textwrap import fill
 
 from rocksolid.finding import Finding, Spot
-from rocksolid.language.diagnostics import did_you_mean
-from rocksolid.language.values import found
+from rocksolid.language.diagnostics import did_you_mean, nearest_or_all
+from rocksolid.language.values import WHOLE, found
 from rocksolid.manifest import paths
 from rocksolid.manifest.assemble import Object
 from rocksolid.manifest.override import FIXED, Patch, Problem, Removal
@@ -32,8 +31,6 @@ _DECIDING: Mapping[str, str] = {
 }
 """By field that is fixed: what decides it."""
 _BY_SELECTOR = "pods are selected by name and instance, which never changes"
-_WIDEST = 100
-"""Columns of a hint that lists words."""
 
 
 _SAID: Mapping[str, tuple[str, str]] = {
@@ -42,6 +39,7 @@ _SAID: Mapping[str, tuple[str, str]] = {
     "form": ("override-form", '"{path}" of {where} is {known}, and not {found}'),
     "key": ("override-key", 'the items of "{path}" merge by their {known}, and this one has none'),
     "empty": ("override-form", 'the items of "{path}" merge by their {known}: a list of none changes nothing'),
+    "twice": ("override-twice", '"{path}" of {where} is written twice in one list'),
     "container": ("override-unknown", '{where} has no container "{last}"'),
     "nothing": ("remove-nothing", '{where} has nothing at "{path}"'),
     "several": ("override-several", '{where} has several items at "{path}"'),
@@ -118,16 +116,17 @@ def _fixed(_: Object, __: Change, problem: Problem) -> str:
     return _DECIDING.get(str(steps[1] if steps[0] == "metadata" else steps[0]), _BY_SELECTOR)
 
 
-def _nothing(_: Object, change: Change, problem: Problem) -> str:
+def _nothing(one: Object, change: Change, problem: Problem) -> str:
     """Return what may have been meant by the path of something to take away: a key whose dots were read as steps, or what is near."""
+    if problem.steps == (one.ref.name,):
+        return WHOLE
     rest = change.steps[len(problem.steps) - 1 :] if isinstance(change, Removal) else ()
     dotted = ".".join(map(str, rest))
     whole = next((key for key in problem.known if "." in key and f"{dotted}.".startswith(f"{key}.")), None)
     if whole:
         path = paths.text((*problem.steps[:-1], whole))
         return f"a key that has dots stands in quotes: remove = ['{_target(change)}/{path}']"
-    known = fill(f"there are {', '.join(problem.known)}", _WIDEST) if problem.known else ""
-    return did_you_mean(_last(problem), problem.known) or known
+    return nearest_or_all(_last(problem), problem.known, "there are")
 
 
 _HINTS: Mapping[str, Callable[[Object, Change, Problem], str]] = {
@@ -136,6 +135,7 @@ _HINTS: Mapping[str, Callable[[Object, Change, Problem], str]] = {
     "form": _form,
     "key": _key,
     "empty": _empty,
+    "twice": lambda _one, _change, _problem: "write its fields in one place",
     "container": _container,
     "nothing": _nothing,
     "several": _several,
@@ -154,10 +154,10 @@ def nobody(change: Change, objects: Sequence[Object]) -> Iterator[Finding]:
     if change.own:
         names = sorted({one.ref.name for one in objects if one.ref.kind == change.kind})
         word, known, called = (str(change.name), names, f' "{change.name}"') if names else (change.kind, kinds, "")
-        hint = did_you_mean(word, known) or fill(f"it has {', '.join(known)}", _WIDEST)
+        hint = nearest_or_all(word, known, "it has")
         yield Finding("override-nothing", "error", f"the app has no {change.kind}{called}", spot, hint)
     elif change.kind not in {*OF_APPS, *kinds}:
-        hint = did_you_mean(change.kind, OF_APPS) or fill(f"it writes {', '.join(sorted(OF_APPS))}", _WIDEST)
+        hint = nearest_or_all(change.kind, sorted(OF_APPS), "it writes")
         yield Finding("override-nothing", "error", f"rocksolid writes no {change.kind} for an app", spot, hint)
 
 

@@ -7,6 +7,7 @@ import attrs
 
 from rocksolid.finding import Finding, Spot
 from rocksolid.language.platform import Level
+from rocksolid.manifest.waiving import read_waiver_key
 from rocksolid.system.workload import Workload
 
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -74,6 +75,14 @@ def refused(w: Workload, relaxations: Iterable[Relaxation]) -> Iterator[Finding]
     for position, level in lowest.items():
         if LEVELS.index(level) < LEVELS.index(w.platform.pod_security.enforce):
             yield _below(w, position, level)
+
+
+def forged(w: Workload, key: str, spot: Spot) -> Iterator[Finding]:
+    """Yield an error for an annotation that looks as if there were a waiver, at the spot of its key."""
+    rule, _ = read_waiver_key(key) or ("", None)
+    if rule in WAIVABLE:
+        message = f'the annotation "{key}" is what a waiver becomes: rocksolid sets it'
+        yield Finding("reserved-annotation", "error", message, spot, f"remove it, or write the waiver:\n{to_paste(w, rule)}")
 
 
 def to_paste(w: Workload, rule: str, container: str | None = None) -> str:

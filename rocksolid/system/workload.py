@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -85,9 +86,9 @@ class Workload:
         return self.app.namespace or self.platform.namespace.name
 
     @cached_property
-    def selector(self) -> dict[str, str]:
+    def selector(self) -> Mapping[str, str]:
         """The labels that select its pods: immutable in Kubernetes, so nothing that may ever change is in them."""
-        return {f"{LABEL}name": self.app.name, f"{LABEL}instance": self.name}
+        return MappingProxyType({f"{LABEL}name": self.app.name, f"{LABEL}instance": self.name})
 
     @property
     def component(self) -> str:
@@ -95,11 +96,11 @@ class Workload:
         return self.app.component or self.app.name
 
     @cached_property
-    def labels(self) -> dict[str, str]:
+    def labels(self) -> Mapping[str, str]:
         """The labels of all its objects, sorted by key."""
         ours: dict[str, str] = {**self.selector, f"{LABEL}part-of": self.component, f"{LABEL}managed-by": "rocksolid"}
         labels: dict[Any, str] = {**self.platform.labels, **self.app.labels, **ours}
-        return dict(sorted(labels.items()))
+        return MappingProxyType(dict(sorted(labels.items())))
 
     @cached_property
     def version(self) -> dict[str, str]:
@@ -109,9 +110,9 @@ class Workload:
         return {f"{LABEL}version": value} if value else {}
 
     @property
-    def pod_labels(self) -> dict[str, str]:
+    def pod_labels(self) -> Mapping[str, str]:
         """The labels of its pods, sorted by key."""
-        return dict(sorted((self.labels | dict[Any, str](self.app.pod_labels) | self.version).items()))
+        return MappingProxyType(dict(sorted({**self.labels, **dict[Any, str](self.app.pod_labels), **self.version}.items())))
 
     @cached_property
     def ports(self) -> tuple[PodPort, ...]:
@@ -167,9 +168,18 @@ class Workload:
         return self.app.scale.max if self.app.scale else self.app.replicas or 0
 
     @cached_property
-    def _metadata(self) -> dict[str, Any]:
+    def _metadata(self) -> Mapping[str, Mapping[str, str]]:
         annotations = {**self.platform.annotations, **self.app.annotations}
-        return {"labels": self.labels, **({"annotations": dict(sorted(annotations.items()))} if annotations else {})}
+        said: dict[str, Mapping[str, str]] = {"labels": self.labels}
+        if annotations:
+            said["annotations"] = MappingProxyType(dict[Any, str](sorted(annotations.items())))
+        return MappingProxyType(said)
+
+    @cached_property
+    def _metadata_of_pod(self) -> Mapping[str, Mapping[str, str]]:
+        """What a pod begins with that is none of its replicas: Services and policies select those by labels that it must not have."""
+        others = {key: value for key, value in self.labels.items() if key not in self.selector}
+        return MappingProxyType({**self._metadata, "labels": MappingProxyType(others)})
 
     @cached_property
     def owner(self) -> Owner:
@@ -178,7 +188,8 @@ class Workload:
 
     def ref(self, api_version: str, kind: str, name: str | None = None) -> Ref:
         """Return one of its objects; without a name, the one that is called as the workload."""
-        return Ref(api_version, kind, name or self.name, self.namespace, self.owner, self._metadata, METADATA)
+        metadata = self._metadata_of_pod if (api_version, kind) == ("v1", "Pod") else self._metadata
+        return Ref(api_version, kind, name or self.name, self.namespace, self.owner, metadata, METADATA)
 
     @cached_property
     def controller(self) -> Ref:

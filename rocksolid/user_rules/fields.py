@@ -1,6 +1,6 @@
 """Which fields of an object a rule of a platform team's own may not write: those that are written already, and selectors."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rocksolid.finding import Finding
@@ -8,10 +8,11 @@ from rocksolid.manifest import paths
 from rocksolid.manifest.assemble import Said
 from rocksolid.manifest.override import FIXED
 from rocksolid.manifest.part import Content, Part, Ref
-from rocksolid.manifest.paths import Steps
+from rocksolid.manifest.paths import Step, Steps
 from rocksolid.manifest.shape import APPENDED, MERGED_BY, Path
 from rocksolid.user_rules.load import UserRule
 
+_SELECTING = frozenset({"app.kubernetes.io/name", "app.kubernetes.io/instance"})
 _SELECTORS = sorted(steps for steps in FIXED if steps[0] == "spec")
 
 
@@ -44,7 +45,8 @@ def _who(rule: UserRule, writer: str) -> str:
 
 def _header(ref: Ref) -> Content:
     """Return what an object begins with."""
-    return {"apiVersion": ref.api_version, "kind": ref.kind, "metadata": {"name": ref.name, "namespace": ref.namespace, **ref.metadata}}
+    of_all = {field: dict(said) for field, said in ref.metadata.items()}
+    return {"apiVersion": ref.api_version, "kind": ref.kind, "metadata": {"name": ref.name, "namespace": ref.namespace, **of_all}}
 
 
 def _unfit(content: Any, steps: Steps, keys: Path) -> Iterator[tuple[Steps, str]]:
@@ -82,12 +84,39 @@ def _both(one: Any, other: Any, steps: Steps, keys: Path) -> Iterator[tuple[Step
             yield from _both(mine[word], theirs[word], (*around, word), (*keys, word))
 
 
+def _variables(env: Any) -> Iterator[str]:
+    """Yield how `[always]` gives the variables of a container to every app."""
+    from rocksolid.language.reference import literal
+
+    yield "[always.env]"
+    plain = (one for one in env if isinstance(one, dict) and {type(one.get("name")), type(one.get("value"))} == {str})
+    yield from (f"{paths.dotted((one['name'],))} = {literal(one['value'])}" for one in plain)
+
+
+def _tolerations(tolerations: Any) -> Iterator[str]:
+    """Yield how `[always]` lets every app put up with some taints."""
+    from rocksolid.language.reference import literal
+
+    for one in tolerations:
+        yield "[[always.tolerations]]"
+        words = one.items() if isinstance(one, dict) else ()
+        yield from (f"{'seconds' if word == 'tolerationSeconds' else word} = {literal(value)}" for word, value in words)
+
+
+_ALWAYS: Mapping[Step, Callable[[Any], Iterator[str]]] = {"env": _variables, "tolerations": _tolerations}
+"""The lists that no two rules fill, but `[always]` and an app: how that says what is in them."""
+
+
 def _override(kind: str, steps: Steps, value: Any) -> str:
     """Suggest an override that says the same: in the platform file, or, where a name is in it that others do not have, in the app."""
     if steps in FIXED:
         return "w.ref(...) says what an object is, and what it is called"
+    if steps[-2:-1] == ("labels",) and steps[-1] in _SELECTING:
+        return "the words name and instance decide it: Services and policies select pods by it"
     from rocksolid.language.reference import literal
 
+    if steps[-1] in _ALWAYS and isinstance(value, list):
+        return "\n".join(["the platform file adds to what each app says:", *_ALWAYS[steps[-1]](value)])
     own = any(isinstance(step, tuple) for step in steps)
     table, words = ["override", kind] if own else ["defaults", "override", kind], list[str]()
     lines: list[str] = []

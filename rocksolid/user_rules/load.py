@@ -75,10 +75,10 @@ def _no_function(path: str, function: str, module: ModuleType, spot: Spot) -> Fi
         wanted = getattr(module, function)
         said = "a class" if isinstance(wanted, type) else found(wanted)
         return Finding("rule-function", "error", f'"{function}" of the module "{path}" is no function, but {said}', spot)
-    from rocksolid.language.diagnostics import did_you_mean
+    from rocksolid.language.diagnostics import nearest_or_all
 
     known = [other for other, one in vars(module).items() if callable(one) and getattr(one, "__module__", "") == path]
-    hint = did_you_mean(function, known) or (f"it has {', '.join(known)}" if known else f"def {function}(system): ...")
+    hint = nearest_or_all(function, known, "it has") or f"def {function}(system): ..."
     return Finding("rule-function", "error", f'the module "{path}" has no function "{function}"', spot, hint)
 
 

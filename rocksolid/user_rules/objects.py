@@ -4,19 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rocksolid.finding import Finding
 from rocksolid.manifest.assemble import Said
-from rocksolid.manifest.part import Part, Ref
+from rocksolid.manifest.part import Identity, Part, Ref
 from rocksolid.user_rules.fields import wrong_fields
 from rocksolid.user_rules.load import UserRule
 
 Yielded = tuple[UserRule, Part]
 """A part, after the rule that yielded it."""
-Identity = tuple[str, str, str | None]
-"""The kind, name and namespace of an object."""
 KINDS: Mapping[str, frozenset[str]] = {
     api: frozenset(kinds.split())
     for api, kinds in {
         "v1": (
-            "ConfigMap Endpoints Event LimitRange Namespace Node PersistentVolume PersistentVolumeClaim Pod PodTemplate"
+            "ConfigMap Endpoints Event LimitRange Node PersistentVolume PersistentVolumeClaim Pod PodTemplate"
             " ReplicationController ResourceQuota Secret Service ServiceAccount"
         ),
         "apps/v1": "ControllerRevision DaemonSet Deployment ReplicaSet StatefulSet",
@@ -38,23 +36,19 @@ def judged(yielded: Sequence[Yielded], said: Iterable[Said]) -> Iterator[Finding
     """
     written: dict[Identity, list[Said]] = {}
     for rule, part in said:
-        written.setdefault(_identity(part), []).append((rule, part))
+        written.setdefault(part.ref.identity, []).append((rule, part))
     ours = set(written)
     possible: list[Yielded] = []
     for user, part in yielded:
-        there = written.setdefault(_identity(part), [])
+        there = written.setdefault(part.ref.identity, [])
         wrong = _wrong_object(user, part, there[0][1].ref if there else part.ref)
         if wrong:
             yield wrong
         else:
             possible.append((user, part))
-            yield from wrong_fields(user, part, there, guarded=_identity(part) in ours)
+            yield from wrong_fields(user, part, there, guarded=part.ref.identity in ours)
         there.append((user.name, part))
     yield from _halves(possible, ours)
-
-
-def _identity(part: Part) -> Identity:
-    return part.ref.kind, part.ref.name, part.ref.namespace
 
 
 def _wrong_object(rule: UserRule, part: Part, first: Ref) -> Finding | None:
@@ -63,6 +57,9 @@ def _wrong_object(rule: UserRule, part: Part, first: Ref) -> Finding | None:
     if first.owner is not ref.owner:
         message = f'the rule writes the {ref.kind} "{ref.name}" for "{ref.owner.name}", and it is one of "{first.owner.name}"'
         return Finding("rule-object", "error", message, rule.spot, f'call it after its app: w.ref("{ref.api_version}", "{ref.kind}")')
+    if (ref.api_version, ref.kind) == ("v1", "Namespace"):
+        message = f'the rule writes the Namespace "{ref.name}", and a namespace is no app\'s to make'
+        return Finding("rule-object", "error", message, rule.spot, "leave it out: rocksolid render --platform-objects writes it")
     if first.api_version != ref.api_version:
         message = f'the {ref.kind} "{ref.name}" is of {first.api_version}, and not of {ref.api_version}'
         return Finding("rule-object", "error", message, rule.spot, f'w.ref("{first.api_version}", "{ref.kind}")')
@@ -78,8 +75,8 @@ def _wrong_object(rule: UserRule, part: Part, first: Ref) -> Finding | None:
 
 def _halves(yielded: Sequence[Yielded], ours: set[Identity]) -> Iterator[Finding]:
     """Yield the complaint about each object that nobody makes, but that is given labels or annotations; once for a rule and kind."""
-    whole = ours | {_identity(part) for _, part in yielded if part.content.keys() - {"metadata"} or part.ref.kind == "ServiceAccount"}
-    halves = {(rule, part.ref.kind): part.ref for rule, part in reversed(yielded) if _identity(part) not in whole}
+    whole = ours | {part.ref.identity for _, part in yielded if part.content.keys() - {"metadata"} or part.ref.kind == "ServiceAccount"}
+    halves = {(rule, part.ref.kind): part.ref for rule, part in reversed(yielded) if part.ref.identity not in whole}
     for (rule, kind), ref in halves.items():
         message = f'nobody makes a {kind} for "{ref.name}": the rule only writes its metadata'
         yield Finding(

@@ -13,7 +13,7 @@ from rocksolid.language.blueprint import Blueprint
 from rocksolid.language.dotted import UnknownWordError, type_at
 from rocksolid.language.layers import steps
 from rocksolid.language.platform import Platform
-from rocksolid.language.raw import data
+from rocksolid.language.raw import HEAD, data
 from rocksolid.language.values import WrongValueError, found
 from rocksolid.manifest import paths
 from rocksolid.manifest.part import Part, Ref
@@ -22,6 +22,7 @@ from rocksolid.user_rules.load import UserRule, raised
 
 _WORDS = {"platform.": Platform, "callee.": Blueprint}
 """Whose words a path of `because` leads along, by how it begins; any other is one of the app."""
+_REF = 'w.controller, or another of its objects: w.ref("v1", "Service")'
 _GENERATOR = 'yield Part(w.controller, {"metadata": {"annotations": {...}}}, ("labels",))'
 
 
@@ -60,10 +61,9 @@ def _wrong(rule: UserRule, one: Any, owners: set[int]) -> Finding | None:
     """Return the complaint about what is no part, or one without its object, content or reasons."""
     if not isinstance(one, Part):
         return Finding("rule-part", "error", f"the rule yields {found(one)}, and no Part", rule.spot, _GENERATOR)
-    ref: Any = one.ref
-    if not (isinstance(ref, Ref) and {type(ref.api_version), type(ref.kind), type(ref.name)} == {str}):
-        message = f"the rule yields a Part of {found(ref)}, and of no object"
-        return Finding("rule-part", "error", message, rule.spot, 'w.controller, or another of its objects: w.ref("v1", "Service")')
+    no_object = _no_object(one.ref)
+    if no_object:
+        return Finding("rule-part", "error", f"the rule yields a Part of {no_object}", rule.spot, _REF)
     if id(one.ref.owner) not in owners:
         message = f'the {one.ref.kind} "{one.ref.name}" belongs to no app that the rule was given'
         return Finding(
@@ -77,6 +77,21 @@ def _wrong(rule: UserRule, one: Any, owners: set[int]) -> Finding | None:
         message = f"a Part of a {one.ref.kind} does not say which words it follows from: because is {_reasons(because)}"
         return Finding("rule-because", "error", message, rule.spot, 'a tuple of words: ("labels", "resources.cpu")')
     return None
+
+
+def _no_object(ref: Any) -> str:
+    """Return what is said to be an object, and can be none; empty where it can."""
+    if not isinstance(ref, Ref):
+        return f"{found(ref)}, and of no object"
+    said = {"apiVersion": ref.api_version, "kind": ref.kind, "name": ref.name, "namespace": ref.namespace}
+    try:
+        for word, value in said.items():
+            if word != "namespace" or value is not None:
+                HEAD[word].parse(value)
+    except WrongValueError as error:
+        return f"no object: {error.message}"
+    of_all: Any = ref.metadata
+    return "" if isinstance(of_all, Mapping) and all(isinstance(one, Mapping) for one in of_all.values()) else "an object of its own making"
 
 
 def _reasons(because: Any) -> str:

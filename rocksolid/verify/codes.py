@@ -37,6 +37,7 @@ CODES: Mapping[str, str] = {
     "selector-mismatch": "A workload does not select the pods that it makes: the server refuses it.",
     "service-selects-nothing": "A Service selects no pod: nobody answers its calls.",
     "service-unknown": "A StatefulSet names a Service that is not there: its pods get no names of their own.",
+    "sleep-over-grace": "A hook of a container sleeps longer than the pod may take to end: the server refuses the object.",
     "target-port-unknown": "A Service sends calls to a port that the pods behind it do not have: nobody answers there.",
     "unknown-kind": "An object of this kind is passed over: nothing is known of what it does.",
 }

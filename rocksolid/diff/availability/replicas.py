@@ -1,4 +1,4 @@
-"""Whether an app goes on: how many pods it has and how many a drain may take, how they are spread, rolled out and ended."""
+"""Whether an app goes on: how many pods it has, and how many of them a drain may take."""
 
 from collections.abc import Iterator
 from functools import reduce
@@ -6,17 +6,14 @@ from operator import or_
 
 import attrs
 
-from rocksolid.diff.availability.rollout import rollout
-from rocksolid.diff.availability.shutdown import shutdown
-from rocksolid.diff.availability.spread import spread
 from rocksolid.diff.change import Change, Effect
 from rocksolid.diff.pairs import Pair, pairs
 from rocksolid.diff.sides import Sides
-from rocksolid.diff.words import plural
 from rocksolid.verify.budgets import FEWEST, Budget, coverage, drainable
 from rocksolid.verify.cluster import Cluster, Workload
 from rocksolid.verify.replicas import Replicas, census
 from rocksolid.verify.selectors import Bits
+from rocksolid.wording import plural
 
 ALONE = "while its only pod restarts or moves to another node, nobody answers"
 BLOCKED = "a drain of its nodes does not end: maxUnavailable: 1 lets one pod after another go"
@@ -31,31 +28,29 @@ class Drained:
     at_once: int | None = None
 
 
-def availability(sides: Sides) -> Iterator[Change]:
-    """Yield other replicas and what a drain does otherwise, workload by workload; then what spread, rollouts and ends do otherwise."""
+def replicas(sides: Sides) -> Iterator[Change]:
+    """Yield other replicas and what a drain does otherwise, workload by workload."""
     old, new = (side.once(census).replicas for side in (sides.old, sides.new))
     before, after = _drained(sides.old), _drained(sides.new)
-    for pair in pairs(sides):
+    for pair in sides.once(pairs):
         was, now = old.get(pair.old), new.get(pair.new)
         if was and now:
             yield from _replicas(pair, was, now)
         many = bool(was and now and was.least >= FEWEST and now.least >= FEWEST)
         yield from _drain(pair, before[pair.old], after[pair.new], many=many)
-    yield from spread(sides)
-    yield from rollout(sides)
-    yield from shutdown(sides)
 
 
 def _replicas(pair: Pair, old: Replicas, new: Replicas) -> Iterator[Change]:
     was, now = (old.least, old.most), (new.least, new.most)
     if was == now and bool(old.autoscaler) == bool(new.autoscaler):
         return
-    effect: Effect = "changes" if was == now else "weakens" if now < was else "strengthens"
+    falls, rises = (any(a < b for a, b in zip(*ends, strict=True)) for ends in ((now, was), (was, now)))
+    effect: Effect = "changes" if falls == rises else "weakens" if falls else "strengthens"
     if not new.least and old.least:
         effect = "disrupts"
-    path = "replicas" if not old.autoscaler and not new.autoscaler else ""
-    hint = ALONE if new.least < FEWEST <= old.least else ""
-    yield Change("availability", effect, pair.subject, f"was {_counted(old)}, is now {_counted(new)}", hint, path and f"spec.{path}")
+    path = "" if old.autoscaler or new.autoscaler else "spec.replicas"
+    hint = ALONE if new.least == 1 < old.least else ""
+    yield Change("availability", effect, pair.subject, f"was {_counted(old)}, is now {_counted(new)}", hint, path)
 
 
 def _counted(count: Replicas) -> str:
@@ -69,7 +64,11 @@ def _drain(pair: Pair, old: Drained, new: Drained, *, many: bool) -> Iterator[Ch
     was, now = (one.trouble if many or one.blocked else "" for one in (old, new))
     if now and now != was:
         yield Change(
-            "availability", "changes" if was else "weakens", pair.subject, f"drains: {now}{_before(was)}", BLOCKED if new.blocked else ""
+            "availability",
+            "changes" if was else "weakens",
+            pair.subject,
+            f"drains: {now}{_before(was) if was or many else ''}",
+            BLOCKED if new.blocked else "",
         )
     elif was and not now:
         yield Change("availability", "strengthens", pair.subject, f"drains are safe now; before, {was}")

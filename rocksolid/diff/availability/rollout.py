@@ -7,10 +7,11 @@ from typing import Any
 from rocksolid.diff.change import Change, Effect
 from rocksolid.diff.pairs import Pair, pairs
 from rocksolid.diff.sides import Sides
-from rocksolid.diff.words import in_words, plural, whole
-from rocksolid.verify.cluster import Workload
+from rocksolid.diff.words import in_words, whole
 from rocksolid.verify.document import get
 from rocksolid.verify.replicas import census
+from rocksolid.verify.resource import Resource
+from rocksolid.wording import plural
 
 FIELDS = {"Deployment": "strategy", "StatefulSet": "updateStrategy", "DaemonSet": "updateStrategy"}
 """Where each kind says how it is rolled out."""
@@ -31,7 +32,7 @@ _PERCENTAGE = re.compile(r"([0-9]{1,3})%", re.ASCII)
 def rollout(sides: Sides) -> Iterator[Change]:
     """Yield other strategies, more or fewer pods that may be missing, and another time until a new pod counts."""
     replicas = sides.new.once(census).replicas
-    for pair in pairs(sides):
+    for pair in sides.once(pairs):
         field = FIELDS.get(pair.new.resource.kind)
         if field and pair.old.resource.kind == pair.new.resource.kind:
             count = replicas.get(pair.new)
@@ -50,26 +51,29 @@ def _strategy(pair: Pair, field: str, pods: int) -> Iterator[Change]:
 
 
 def _missing(pair: Pair, field: str, pods: int) -> Iterator[Change]:
-    was, now = (_away(w, field, pods) for w in (pair.old, pair.new))
+    was, now = (missing(w.resource, pods) for w in (pair.old, pair.new))
     if was is not None and now is not None and was != now:
         said = f"a rollout let {_of(was, pods)} be missing, now lets {_of(now, pods)}"
         path = f"spec.{field}.rollingUpdate.maxUnavailable"
         yield Change("availability", "weakens" if now > was else "strengthens", pair.subject, said, path=path)
 
 
-def _of(missing: int, pods: int) -> str:
-    return f"{missing or 'none'} of {plural(pods, 'pod')}"
+def _of(away: int, pods: int) -> str:
+    return f"{away or 'none'} of {plural(pods, 'pod')}"
 
 
-def _away(w: Workload, field: str, pods: int) -> int | None:
-    """Return how many pods a rollout may take away, as the controllers count: one, where neither field allows anything."""
+def missing(one: Resource, pods: int) -> int | None:
+    """Return how many of some pods a rolling update may take away, as the controllers count: one, where neither field allows anything.
+
+    None where what is written is no amount; `one` is of a kind in FIELDS.
+    """
     names = ("maxUnavailable", "maxSurge")
-    said = [get(w.resource.spec, field, "rollingUpdate", name) for name in names]
-    amounts = [default if value is None else value for value, default in zip(said, DEFAULTS[w.resource.kind], strict=True)]
-    missing, surge = _amount(amounts[0], pods, up=False), _amount(amounts[1], pods, up=True)
-    if missing is None or surge is None:
+    said = [get(one.spec, FIELDS[one.kind], "rollingUpdate", name) for name in names]
+    amounts = [default if value is None else value for value, default in zip(said, DEFAULTS[one.kind], strict=True)]
+    away, surge = _amount(amounts[0], pods, up=False), _amount(amounts[1], pods, up=True)
+    if away is None or surge is None:
         return None
-    return min(missing, pods) if missing or surge else min(1, pods)
+    return min(away, pods) if away or surge else min(1, pods)
 
 
 def _amount(value: Any, pods: int, *, up: bool) -> int | None:

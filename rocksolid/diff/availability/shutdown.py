@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rocksolid.diff.change import Change, Effect
+from rocksolid.diff.handlers import action
 from rocksolid.diff.pairs import Pair, Twin, pairs
-from rocksolid.diff.probes import HANDLERS
 from rocksolid.diff.sides import Sides
 from rocksolid.diff.words import in_words, whole
 from rocksolid.verify.document import get, table
@@ -22,7 +22,7 @@ _LONG = 10
 
 def shutdown(sides: Sides) -> Iterator[Change]:
     """Yield other grace periods, other preStop hooks, other priorities."""
-    for pair in pairs(sides):
+    for pair in sides.once(pairs):
         yield from _grace(pair)
         for twin in pair.containers:
             yield from _pre_stop(pair, twin)
@@ -42,16 +42,18 @@ def _pre_stop(pair: Pair, twin: Twin) -> Iterator[Change]:
     if old == new:
         return
     effect: Effect = "weakens" if now < was else "strengthens" if was < now else "changes"
-    yield pair.change("availability", effect, f"{twin.title}: before its end it had {old}, it now has {new}", *twin.path, *PRE_STOP)
+    yield pair.change(
+        "availability", effect, f"{twin.title}: preStop, before it is asked to end, was {old}, is now {new}", *twin.path, *PRE_STOP
+    )
 
 
 def _hook(said: Mapping[str, Any]) -> tuple[str, float]:
-    """Return what a hook gives a container in words, and how many seconds of rest; a program is taken for more than any rest."""
+    """Return what a hook does in words, and for how many seconds; a program is taken for more than any sleep."""
     seconds = _slept(said)
     if seconds is not None:
-        return f"a rest of {in_words(seconds)}", seconds
-    handler = next((handler for handler in HANDLERS if isinstance(said.get(handler), Mapping)), None)
-    return (HANDLERS[handler](table(said, handler), {}), math.inf) if handler else ("no rest", 0)
+        return f"a sleep of {in_words(seconds)}", seconds
+    done = action(said, {})
+    return (done[1], math.inf) if done else ("nothing", 0)
 
 
 def _slept(said: Mapping[str, Any]) -> int | None:

@@ -23,7 +23,7 @@ Asked = dict[tuple[str, str], tuple[int, int]]
 
 def spread(sides: Sides) -> Iterator[Change]:
     """Yield what is asked for more or less than before."""
-    for pair in pairs(sides):
+    for pair in sides.once(pairs):
         old, new = _asked(pair.old), _asked(pair.new)
         for key in dict.fromkeys((*new, *old)):
             yield from _turned(pair, key, old.get(key, (0, 0)), new.get(key, (0, 0)))

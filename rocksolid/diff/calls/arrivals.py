@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from rocksolid.diff.calls.outside import Open, into, out_of
+from rocksolid.diff.calls.outside import Open, into, is_anybody, out_of
 from rocksolid.diff.calls.reach import Common, ports_text
 from rocksolid.diff.change import Change
 from rocksolid.diff.sides import title
 from rocksolid.diff.words import listed
 from rocksolid.verify.cluster import Cluster
+from rocksolid.verify.connectivity.outside import Outside
 from rocksolid.verify.connectivity.ports import Ports
 from rocksolid.verify.connectivity.reach import connectivity
 from rocksolid.verify.selectors import Bits, members
@@ -25,7 +26,7 @@ def arrivals(common: Common) -> Iterator[Change]:
 def _lines(cluster: Cluster, some: Bits, sentence: str) -> Iterator[Change]:
     if not some:
         return
-    clients, inward, outward = connectivity(cluster).clients, into(cluster), out_of(cluster)
+    clients, inward, outward = connectivity(cluster).clients, cluster.once(into), cluster.once(out_of)
     reached = _reached(clients)
     for position in members(some):
         w, others = cluster.workloads[position], ~(1 << position)
@@ -53,6 +54,12 @@ def _called(reached: Mapping[tuple[Ports, Bits], Bits], position: int) -> dict[P
 
 
 def _ends(cluster: Cluster, workloads: Ends, outside: Open) -> str:
-    named = [(listed(w.name for w in cluster.among(bits)), ports) for ports, bits in workloads.items() if bits]
-    parts = [f"{name} ({ports_text(ports)})" for name, ports in (*named, *((one.name, ports) for one, ports in outside))]
-    return ", ".join(parts) or "nobody"
+    """Return who is at the other end; on ports that are open to all addresses and all pods, it is anybody."""
+    groups: dict[Ports, list[Outside]] = {}
+    for one, ports in outside:
+        groups.setdefault(ports, []).append(one)
+    anybody = [ports for ports, some in groups.items() if is_anybody(some)]
+    named = [(listed(w.name for w in cluster.among(bits)), ports) for ports, bits in workloads.items() if bits and ports not in anybody]
+    others = [(one.name, ports) for one, ports in outside if ports not in anybody]
+    known = (*named, *others, *(("anybody", ports) for ports in anybody))
+    return ", ".join(f"{name} ({ports_text(ports)})" for name, ports in known) or "nobody"

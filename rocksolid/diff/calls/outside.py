@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+import attrs
+
 from rocksolid.diff.calls.reach import ARROW, MANY, Common, Turn, turns
+from rocksolid.diff.calls.wishes import moved, visited
 from rocksolid.diff.change import Change
 from rocksolid.diff.words import crowd, listed
 from rocksolid.verify.cluster import Cluster, Workload
 from rocksolid.verify.connectivity.addresses import Addresses
-from rocksolid.verify.connectivity.elsewhere import Elsewhere
+from rocksolid.verify.connectivity.elsewhere import ANY_POD, Elsewhere
 from rocksolid.verify.connectivity.outside import Outside
 from rocksolid.verify.connectivity.ports import Ports
 from rocksolid.verify.connectivity.reach import connectivity
@@ -31,21 +34,31 @@ def out_of(cluster: Cluster) -> dict[Workload, Open]:
 def outside(common: Common) -> Iterator[Change]:
     """Yield the differences, the same ones of several workloads together."""
     found: dict[tuple[bool, str, Turn], Bits] = {}
-    turned = cache(_turned)
+    turned, led = cache(_turned), visited(common.sides.new)
     for inward, ask in ((True, into), (False, out_of)):
-        old, new = ask(common.sides.old), ask(common.sides.new)
+        old, new = common.sides.old.once(ask), common.sides.new.once(ask)
         for before, after in common.workloads:
             for name, turn in turned(old.get(before, ()), new.get(after, ())):
-                key = inward, name, turn
+                key = inward, name, _harming(turn, before, after, led(name, after)) if inward else turn
                 found[key] = found.get(key, 0) | common.bit(after)
     for (inward, name, turn), some in found.items():
         yield from _said(common.named(some), name, turn, inward=inward)
+
+
+def _harming(turn: Turn, before: Workload, after: Workload, led: Ports) -> Turn:
+    """Return a turn with whom it harms: visitors where they are still led to what closes."""
+    return attrs.evolve(turn, harms="visitors") if led & (turn.was - turn.now) else moved(turn, before, after)
 
 
 def _said(workloads: list[str], name: str, turn: Turn, *, inward: bool) -> Iterator[Change]:
     lines = [(w, "") for w in workloads] if len(workloads) <= MANY else [(crowd(workloads), f" ({listed(workloads)})")]
     for end, said in lines:
         yield turn.change(name + ARROW + end if inward else end + ARROW + name, said)
+
+
+def is_anybody(some: Iterable[Outside]) -> bool:
+    """Return whether some outsides are all addresses and all pods."""
+    return {Addresses.ALL, ANY_POD} <= {one.who for one in some}
 
 
 def _by_workload(triples: Iterable[tuple[Workload, Outside, Ports]]) -> dict[Workload, Open]:

@@ -7,6 +7,7 @@ import attrs
 from rocksolid.diff.calls.arrivals import arrivals
 from rocksolid.diff.calls.outside import outside
 from rocksolid.diff.calls.reach import ARROW, MANY, Common, Turn, ports_text, turns
+from rocksolid.diff.calls.wishes import told_apart
 from rocksolid.diff.change import Change
 from rocksolid.diff.sides import Sides, title
 from rocksolid.diff.words import crowd, listed
@@ -38,8 +39,11 @@ def calls(sides: Sides) -> Iterator[Change]:
 def _between(common: Common) -> Iterator[Change]:
     """Yield the differences between workloads, the same ones of several servers together."""
     found: dict[Cut, Bits] = {}
-    for server, old, new in common.servers():
-        for cut in _cuts(turns(old, new)):
+    cluster = common.sides.new
+    for server, was, old, new in common.servers():
+        groups = turns(old, new).items()
+        parted = dict(one for turn, clients in groups for one in told_apart(turn, clients, server, was, cluster))
+        for cut in _cuts(parted):
             found[cut] = found.get(cut, 0) | 1 << server
     for cut, servers in found.items():
         yield from _said(cut, common.named(cut.clients), common.named(servers), common)
@@ -59,7 +63,7 @@ def _beside(turn: Turn, groups: Groups) -> tuple[tuple[Turn, Bits], ...]:
     return tuple(
         (other, clients)
         for other, clients in groups.items()
-        if ((other.now == turn.now and other.was) if turn.now else (other.was == turn.was and other.now))
+        if other.harms == "nobody" and ((other.now == turn.now and other.was) if turn.now else (other.was == turn.was and other.now))
     )
 
 

@@ -1,7 +1,7 @@
 """What was open and is open now, set by set: nothing is asked pair by pair."""
 
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import attrs
 
@@ -20,14 +20,36 @@ NOTHING = Ports()
 MANY = 8
 """Of more pairs than these the number is said, and not each: about what a reader takes in at a glance."""
 ARROW = " => "
+Harmed = Literal["nobody", "client", "server", "visitors", "rollout"]
+WANTED = "a wanted call is cut"
+HARMS: Mapping[Harmed, tuple[str, str]] = {
+    "client": (
+        f"; the client's policy lets it out: {WANTED}",
+        "let the client in again, or take the call out of the client's policy as well",
+    ),
+    "server": (
+        f"; the server's policy lets it in: {WANTED}",
+        "let the client out again, or take it out of the server's policy as well",
+    ),
+    "visitors": (
+        f"; an Ingress or a route leads there: {WANTED}",
+        "let the controller in again, or take the route away as well",
+    ),
+    "rollout": (
+        " at once, where pods listen until each of them is replaced",
+        "keep the old port open beside the new one until the rollout is over",
+    ),
+}
+"""By whom a call that closes harms: what is said of it, and the way out."""
 
 
 @attrs.frozen(cache_hash=True)
 class Turn:
-    """The ports that were open from one side to another, and those that are."""
+    """The ports that were open from one side to another, those that are, and whom it harms that some are closed."""
 
     was: Ports
     now: Ports
+    harms: Harmed = "nobody"
 
     @property
     def is_whole(self) -> bool:
@@ -35,7 +57,10 @@ class Turn:
         return self.was != self.now and NOTHING in (self.was, self.now)
 
     def change(self, subject: str, said: str = "") -> Change:
-        """Return the difference that it is: what opens weakens the isolation, what closes strengthens it."""
+        """Return the difference that it is: what opens weakens the isolation, what closes strengthens it unless somebody is harmed."""
+        if self.harms != "nobody":
+            why, hint = HARMS[self.harms]
+            return Change("calls", "disrupts", subject, self.text() + said + why, hint)
         opened, closed = self.now - self.was, self.was - self.now
         effect: Effect = "changes" if opened and closed else "weakens" if opened else "strengthens"
         return Change("calls", effect, subject, self.text() + said)
@@ -60,7 +85,7 @@ class Common:
     def __init__(self, sides: Sides) -> None:
         """Find the place of each on both sides."""
         self.sides = sides
-        self.workloads = [(pair.old, pair.new) for pair in pairs(sides)]
+        self.workloads = [(pair.old, pair.new) for pair in sides.once(pairs)]
         before, self._after = ({w: position for position, w in enumerate(side.workloads)} for side in (sides.old, sides.new))
         self._places = [(before[old], self._after[new]) for old, new in self.workloads]
         self._moves: dict[int, Bits] = {}
@@ -78,15 +103,15 @@ class Common:
         """Return the names of a set."""
         return [w.name for w in self.sides.new.among(some)]
 
-    def servers(self) -> Iterator[tuple[int, dict[Ports, Bits], dict[Ports, Bits]]]:
-        """Yield each server with who reached exactly which ports of it, and who reaches them; a bare Pod is not its own client."""
+    def servers(self) -> Iterator[tuple[int, Workload, dict[Ports, Bits], dict[Ports, Bits]]]:
+        """Yield the place of each server, what it was, who reached exactly which ports of it, and who does; a bare Pod is not its own client."""
         before, after = (connectivity(side).clients for side in (self.sides.old, self.sides.new))
         for old, new in self._places:
             others = self._known & ~(1 << new if self.sides.new.workloads[new].resource.kind == "Pod" else 0)
             were = {ports: self._moved(clients) & others for ports, clients in before[old].items()}
             are = {ports: clients & others for ports, clients in after[new].items()}
             if were != are:
-                yield new, were, are
+                yield new, self.sides.old.workloads[old], were, are
 
     def _moved(self, old: Bits) -> Bits:
         """Return a set of the old side as one of the new side, without those that are gone."""

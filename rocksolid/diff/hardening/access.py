@@ -36,30 +36,40 @@ class Grant:
 
 
 def access(sides: Sides) -> Iterator[Change]:
-    """Yield what each role allows more and less, and to whom each binding gives its role and takes it from."""
-    for old, new in sides.both:
-        if new.group == RBAC and new.kind in {"Role", "ClusterRole"}:
-            yield from _allowed(new, set(_grants(old)), set(_grants(new)))
-        elif new.group == RBAC and new.kind in {"RoleBinding", "ClusterRoleBinding"}:
-            yield from _given(new, set(_subjects(old)), set(_subjects(new)))
+    """Yield what each role allows more and less, and to whom each binding gives its role and takes it from; one that is new had nothing."""
+    for old, new in (*sides.both, *((None, one) for one in sides.come), *((one, None) for one in sides.gone)):
+        one = new or old
+        if one and one.group == RBAC and one.kind in {"Role", "ClusterRole"}:
+            yield from _allowed(one, _grants(old), _grants(new), _verbs(old, new))
+        elif one and one.group == RBAC and one.kind in {"RoleBinding", "ClusterRoleBinding"}:
+            yield from _given(one, _subjects(old), _subjects(new), _verbs(old, new))
 
 
-def _allowed(role: Resource, old: set[Grant], new: set[Grant]) -> Iterator[Change]:
+def _verbs(old: Resource | None, new: Resource | None) -> tuple[str, str]:
+    """Return what stands before what is allowed or given from now on, and before what is no longer."""
+    return "now also" if old else "is new, and", "no longer" if new else "is gone, and no longer"
+
+
+def _allowed(role: Resource, old: set[Grant], new: set[Grant], verbs: tuple[str, str]) -> Iterator[Change]:
     if more := [grant for grant in new if not _covered(grant, old)]:
-        yield Change("hardening", "weakens", title(role), f"now also allows to {_words(more)}", path="rules")
+        yield Change("hardening", "weakens", title(role), f"{verbs[0]} allows to {_words(more)}", path="rules")
     if less := [grant for grant in old if not _covered(grant, new)]:
-        yield Change("hardening", "strengthens", title(role), f"no longer allows to {_words(less)}", path="rules")
+        yield Change("hardening", "strengthens", title(role), f"{verbs[1]} allows to {_words(less)}", path="rules")
 
 
-def _given(binding: Resource, old: set[str], new: set[str]) -> Iterator[Change]:
+def _given(binding: Resource, old: set[str], new: set[str], verbs: tuple[str, str]) -> Iterator[Change]:
     role = f"{get(binding.content, 'roleRef', 'kind')}/{get(binding.content, 'roleRef', 'name')}"
     if more := new - old:
-        yield Change("hardening", "weakens", title(binding), f"now also gives {role} to {listed(more)}", path="subjects")
+        yield Change("hardening", "weakens", title(binding), f"{verbs[0]} gives {role} to {listed(more)}", path="subjects")
     if less := old - new:
-        yield Change("hardening", "strengthens", title(binding), f"no longer gives {role} to {listed(less)}", path="subjects")
+        yield Change("hardening", "strengthens", title(binding), f"{verbs[1]} gives {role} to {listed(less)}", path="subjects")
 
 
-def _grants(role: Resource) -> Iterator[Grant]:
+def _grants(role: Resource | None) -> set[Grant]:
+    return set(_granted(role)) if role else set()
+
+
+def _granted(role: Resource) -> Iterator[Grant]:
     for _, rule in tables(role.content, "rules"):
         groups, resources, verbs = (_texts(rule, field) for field in ("apiGroups", "resources", "verbs"))
         names = _texts(rule, "resourceNames") or [ANY]
@@ -72,10 +82,9 @@ def _texts(rule: Mapping[str, Any], field: str) -> list[str]:
     return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
 
-def _subjects(binding: Resource) -> Iterator[str]:
-    for _, one in tables(binding.content, "subjects"):
-        namespace = one.get("namespace")
-        yield f"{one.get('kind')}/{one.get('name')}" + (f" of {namespace}" if namespace else "")
+def _subjects(binding: Resource | None) -> set[str]:
+    subjects = tables(binding.content, "subjects") if binding else []
+    return {f"{one.get('kind')}/{one.get('name')}" + (f" of {one['namespace']}" if one.get("namespace") else "") for _, one in subjects}
 
 
 def _covered(grant: Grant, known: set[Grant]) -> bool:

@@ -1,16 +1,14 @@
-"""What keeps a pod from harming others, gained and lost: Pod Security, read-only files, its user ids and processes, its token, waivers."""
+"""What keeps a pod from harming others, gained and lost: Pod Security, read-only files, capabilities, user ids and processes, waivers."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rocksolid.diff.change import Change, Effect
-from rocksolid.diff.hardening.access import access
-from rocksolid.diff.hardening.namespaces import namespaces
-from rocksolid.diff.pairs import Pair, pairs
+from rocksolid.diff.pairs import Pair, container_title, named_containers, pairs
 from rocksolid.diff.sides import Sides, title
 from rocksolid.diff.words import truth
 from rocksolid.manifest.paths import Step
+from rocksolid.manifest.waiving import read_waiver_key
 from rocksolid.verify.cluster import Cluster, Workload
 from rocksolid.verify.document import get
 from rocksolid.verify.podsecurity import LEVELS, Violation, level_of, violations
@@ -21,32 +19,33 @@ ISOLATION = (
     ("shareProcessNamespace", False, "with the processes of all containers in sight of each", "with the processes of each container apart"),
 )
 """Fields of a pod, Kubernetes' default of each, and how pods run where it is true, which is weaker, and where it is false."""
-WAIVER = re.compile(r"waiver(?:\.(?P<container>[^/]+))?/(?P<rule>.+)")
-"""The key of the annotation that says why a workload, or one of its containers, is excused from a rule."""
+HARMLESS = "NET_BIND_SERVICE"
+"""The only capability that no control forbids to add."""
 Broken = dict[tuple[str, str, Any], dict[str, Violation]]
 """What a pod breaks: by level, control and name of the container each field with its value."""
 
 
 def hardening(sides: Sides) -> Iterator[Change]:
-    """Yield what each workload has gained and lost, which new ones are less than hardened, and what namespaces ask for and roles allow."""
-    known = list(pairs(sides))
-    tokens = _mounted_by_default(sides.old), _mounted_by_default(sides.new)
+    """Yield what each workload has gained and lost, and which new ones are less than hardened."""
+    known = sides.once(pairs)
     for pair in known:
         yield from _pod_security(pair, sides)
         yield from _root_filesystems(pair)
+        yield from _capabilities(pair)
         yield from _isolation(pair)
-        yield from _token(pair, *tokens)
         yield from _waivers(pair)
     both = {pair.new for pair in known}
     yield from (change for w in sides.new.workloads if w not in both for change in _new(w, sides.new))
-    yield from namespaces(sides)
-    yield from access(sides)
 
 
 def _new(w: Workload, cluster: Cluster) -> Iterator[Change]:
     level = level_of(w, cluster.premises.kubernetes)
     if level != LEVELS[-1]:
         yield Change("hardening", "weakens", title(w.resource), f'is new, and holds no stricter level of Pod Security than "{level}"')
+    for group, _, container in named_containers(w):
+        if _binds(container):
+            said = f"is new, and {container_title(group, container)} has the capability {HARMLESS}: it may open ports below 1024"
+            yield Change("hardening", "weakens", title(w.resource), said)
     for rule, reason in _waived(w).items():
         yield Change("hardening", "weakens", title(w.resource), f"is new, and excused from {rule}: {reason}")
 
@@ -107,35 +106,28 @@ def _root_filesystems(pair: Pair) -> Iterator[Change]:
             )
 
 
+def _capabilities(pair: Pair) -> Iterator[Change]:
+    """Yield who may open ports below 1024, which the strictest level allows; every other capability breaks a control."""
+    for twin in pair.containers:
+        was, now = _binds(twin.old), _binds(twin.new)
+        if was != now:
+            said = "now has" if now else "no longer has"
+            words = f"{twin.title}: {said} the capability {HARMLESS}, to open ports below 1024"
+            path = *twin.path, "securityContext", "capabilities", "add"
+            yield pair.change("hardening", "weakens" if now else "strengthens", words, *path)
+
+
+def _binds(container: Mapping[str, Any]) -> bool:
+    added = get(container, "securityContext", "capabilities", "add")
+    return isinstance(added, list) and HARMLESS in added
+
+
 def _isolation(pair: Pair) -> Iterator[Change]:
     for field, default, *words in ISOLATION:
         was, now = (truth(value, default=default) for value in pair.of_spec(field))
         if was != now:
             said = f"its pods ran {words[not was]}, they now run {words[not now]}"
             yield pair.change("hardening", "weakens" if now else "strengthens", said, "spec", field)
-
-
-def _token(pair: Pair, old: dict[tuple[str, str], Any], new: dict[tuple[str, str], Any]) -> Iterator[Change]:
-    """Yield whether the token for the API is mounted, as the pod says it, or else its account, and whose it is."""
-    accounts = _account(pair.old), _account(pair.new)
-    said = pair.of_spec("automountServiceAccountToken")
-    defaults = old.get((pair.old.namespace, accounts[0])), new.get((pair.new.namespace, accounts[1]))
-    was, now = (truth(own, default=truth(default, default=True)) for own, default in zip(said, defaults, strict=True))
-    if was != now:
-        words = "was not mounted, is now mounted" if now else "was mounted, is no longer mounted"
-        yield pair.change("hardening", "weakens" if now else "strengthens", f"the token of its ServiceAccount {words}")
-    if accounts[0] != accounts[1]:
-        words = f"ran as ServiceAccount/{accounts[0]}, now runs as ServiceAccount/{accounts[1]}"
-        yield pair.change("hardening", "changes", words, "spec", "serviceAccountName")
-
-
-def _account(w: Workload) -> str:
-    return str(w.spec.get("serviceAccountName") or w.spec.get("serviceAccount") or "default")
-
-
-def _mounted_by_default(cluster: Cluster) -> dict[tuple[str, str], Any]:
-    accounts = cluster.of_kind("ServiceAccount")
-    return {(one.namespace, one.name): one.content.get("automountServiceAccountToken") for one in accounts}
 
 
 def _waivers(pair: Pair) -> Iterator[Change]:
@@ -153,5 +145,5 @@ def _waivers(pair: Pair) -> Iterator[Change]:
 def _waived(w: Workload) -> dict[str, str]:
     """Return why a workload is excused from what: `"run-as-non-root"`, `"run-as-non-root" in container "log"`."""
     said = strings(get(w.resource.content, "metadata", "annotations"))
-    found = ((WAIVER.fullmatch(key), reason) for key, reason in said.items())
-    return {f'"{key["rule"]}"' + (f' in container "{key["container"]}"' if key["container"] else ""): why for key, why in found if key}
+    found = ((read_waiver_key(key), reason) for key, reason in said.items())
+    return {f'"{key[0]}"' + (f' in container "{key[1]}"' if key[1] else ""): why for key, why in found if key}

@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from rocksolid.diff.change import Change, Effect
 from rocksolid.diff.output.groups import NONE, Group, groups, summary
-from rocksolid.diff.output.text import shown
+from rocksolid.wording import one_line
 
 LIMIT = 65_000
 """Bytes at most: GitHub refuses comments of more than 65536 characters, and whoever posts one may add a line."""
@@ -33,14 +33,14 @@ def dump(changes: Sequence[Change], old: str, new: str) -> str:
     if not changes:
         return f"{between}: {NONE}.\n"
     found = list(groups(changes))
-    rows = (f"| {group.heading} | {len(group.changes)} |\n" for group in found)
-    head = f"**{summary(changes)}**\n\n{between}:\n\n| | |\n|---|--:|\n{''.join(rows)}"
+    rows = (f"| {group.heading} | {len(group.lines)} |\n" for group in found)
+    head = f"**{summary(found)}**\n\n{between}:\n\n| | |\n|---|--:|\n{''.join(rows)}"
     return head + "".join(_fitting(found, LIMIT - _AROUND - len(head.encode())))
 
 
 def code(text: str) -> str:
     """Return a text as a code span, whatever stands in it."""
-    text = shown(text)
+    text = one_line(text)
     fence = "`" * (1 + _longest_run(text))
     pad = " " if not text.strip(" ") or text[0] in "` " or text[-1] in "` " else ""
     return f"{fence}{pad}{text}{pad}{fence}"
@@ -65,15 +65,15 @@ def _fitting(found: Iterable[Group], room: int) -> Iterator[str]:
 
 def _folded(group: Group, items: str) -> str:
     unfolded = " open" if group.effect in _OPEN else ""
-    return f"\n<details{unfolded}>\n<summary>{group.heading} ({len(group.changes)})</summary>\n{items}\n</details>\n"
+    return f"\n<details{unfolded}>\n<summary>{group.heading} ({len(group.lines)})</summary>\n{items}\n</details>\n"
 
 
 def _items(group: Group) -> Iterator[str]:
     """Yield each difference as an item of a list, the first of a topic under its name."""
-    for topic, changes in groupby(group.changes, key=lambda change: change.topic):
+    for topic, lines in groupby(group.lines, key=lambda line: line.topic):
         heading = f"\n**{topic}**\n\n" if group.effect else "\n"
-        for number, change in enumerate(changes):
-            yield f"{'' if number else heading}- {code(change.subject)}: {told(change.message)}{_hint(change.hint)}\n"
+        for number, line in enumerate(lines):
+            yield f"{'' if number else heading}- {code(line.subject)}: {told(line.message)}{_hint(line.hint)}\n"
 
 
 def _hint(hint: str) -> str:
@@ -81,7 +81,7 @@ def _hint(hint: str) -> str:
     if "\n" not in hint:
         return f"<br>Hint: {told(hint)}" if hint else ""
     fence = "`" * max(3, 1 + _longest_run(hint))
-    lines = (fence, *(shown(line) for line in _cut(hint).split("\n")), fence)
+    lines = (fence, *(one_line(line) for line in _cut(hint).split("\n")), fence)
     return "\n\n" + "\n".join(f"  {line}".rstrip() for line in lines)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from rocksolid.diff.change import Change, Effect
-from rocksolid.diff.output.groups import NONE, Group, groups, summary
+from rocksolid.diff.output.groups import NONE, Group, Line, groups, summary
+from rocksolid.wording import one_line
 
 Style = Callable[[str, Effect | None], str]
 """How a heading is set off, by the effect that it stands for: for a terminal with colours."""
@@ -22,26 +23,22 @@ def dump(changes: Sequence[Change], style: Style = plain) -> str:
     """
     if not changes:
         return f"{NONE}\n"
-    blocks = ["\n".join((style(group.heading, group.effect), *_lines(group))) for group in groups(changes)]
-    return "\n\n".join((*blocks, summary(changes))) + "\n"
+    found = list(groups(changes))
+    blocks = ["\n".join((style(group.heading, group.effect), *_lines(group))) for group in found]
+    return "\n\n".join((*blocks, summary(found))) + "\n"
 
 
 def _lines(group: Group) -> Iterator[str]:
-    for topic, changes in groupby(group.changes, key=lambda change: change.topic):
+    for topic, lines in groupby(group.lines, key=lambda line: line.topic):
         if group.effect:
             yield f"  {topic}"
-        for change in changes:
-            yield from _change(change, "    " if group.effect else "  ")
+        for line in lines:
+            yield from _line(line, "    " if group.effect else "  ")
 
 
-def _change(change: Change, indent: str) -> Iterator[str]:
+def _line(one: Line, indent: str) -> Iterator[str]:
     """Yield the line of a difference, and those of its hint, all of them under its first word."""
-    yield f"{indent}{shown(change.subject)}: {shown(change.message)}"
+    yield f"{indent}{one_line(one.subject)}: {one_line(one.message)}"
     label = f"{indent}    = hint: "
-    for number, line in enumerate(change.hint.splitlines()):
-        yield f"{' ' * len(label) if number else label}{shown(line)}"
-
-
-def shown(text: str) -> str:
-    """Return a text with all characters escaped that have no shape of their own."""
-    return "".join(character if character.isprintable() else character.encode("unicode_escape").decode() for character in text)
+    for number, line in enumerate(one.hint.splitlines()):
+        yield f"{' ' * len(label) if number else label}{one_line(line)}"

@@ -6,21 +6,22 @@ from rocksolid.diff.change import Change
 from rocksolid.diff.sides import Sides
 from rocksolid.diff.updates import claims
 from rocksolid.diff.updates.immutable import immutable
-from rocksolid.diff.updates.leaving import leaving
+from rocksolid.diff.updates.labels import labels
 from rocksolid.diff.updates.leftovers import Manager, leftovers
 from rocksolid.diff.updates.replicas import replicas
 from rocksolid.diff.updates.rolling import rolling
 from rocksolid.diff.updates.sealed import sealed
 from rocksolid.diff.updates.services import services
-from rocksolid.diff.updates.stuck import stuck
 from rocksolid.verify.resource import Resource
 
 RULES: tuple[Callable[[Resource, Resource], Iterator[Change]], ...] = (
     immutable,
+    labels,
     sealed,
     services,
     claims.size,
     claims.left,
+    claims.owner,
     claims.retention,
     replicas,
     rolling,
@@ -29,11 +30,9 @@ RULES: tuple[Callable[[Resource, Resource], Iterator[Change]], ...] = (
 
 
 def updates(sides: Sides) -> Iterator[Change]:
-    """Yield what becomes of every object that is on both sides, and what goes with those that are only on the old one."""
-    for old, new in sides.both:
+    """Yield what becomes of every object that is on both sides."""
+    for old, new in sides.changed:
         yield from predicted(old, new)
-    yield from stuck(sides)
-    yield from leaving(sides)
 
 
 def predicted(old: Resource, new: Resource, manager: Manager = "same") -> Iterator[Change]:

@@ -26,7 +26,10 @@ def size(old: Resource, new: Resource) -> Iterator[Change]:
     if after < before:
         yield refused(new, [found], "a claim never shrinks", "make a smaller claim under another name and copy the data")
     else:
-        message = f"{found.told()}: its volume grows, where its StorageClass says `allowVolumeExpansion: true` and the claim is bound; else the server refuses it"
+        message = (
+            f"{found.told()}: its volume grows, where its StorageClass says `allowVolumeExpansion: true` and the claim is bound; "
+            "else the server refuses it"
+        )
         yield Change("updates", "changes", title(new), message, path=text(_SIZE))
 
 
@@ -40,6 +43,19 @@ def left(old: Resource, new: Resource) -> Iterator[Change]:
         yield Change(
             "updates", "loses-data", title(new), message, "copy the data first, or keep the volume", text((*path, "spec", "volumes"))
         )
+
+
+def owner(old: Resource, new: Resource) -> Iterator[Change]:
+    """Yield that a container which mounts a claim runs as another user than the one that wrote the files there."""
+    path = TEMPLATES.get((new.group, new.kind))
+    if path is None or not held(new):
+        return
+    before, after = _users(old, *path), _users(new, *path)
+    for name in after:
+        if name in before and before[name] != after[name]:
+            message = f'container "{name}" ran as user {before[name]}, now runs as {after[name]}: the files on its claims stay those of {before[name]}'
+            hint = "hand them over first, with a chown in an init container or by hand; databases refuse to start on files of another user"
+            yield Change("updates", "disrupts", title(new), message, hint, text((*path, "spec")))
 
 
 def retention(old: Resource, new: Resource) -> Iterator[Change]:
@@ -58,6 +74,23 @@ def retention(old: Resource, new: Resource) -> Iterator[Change]:
             f"spec.replicas was {before}, is {after}, and whenScaled is Delete: the claims of the {before - after} last pods are deleted"
         )
         yield Change("updates", "loses-data", title(new), message, "whenScaled: Retain keeps them", "spec.replicas")
+
+
+def held(one: Resource) -> set[str]:
+    """Return the names of the claims that a workload keeps its data in, its first pod's where each has its own; a claim is its own."""
+    if (one.group, one.kind) == ("", "PersistentVolumeClaim"):
+        return {one.name}
+    path = TEMPLATES.get((one.group, one.kind))
+    own = {f"{get(template, 'metadata', 'name')}-{one.name}-0" for _, template in tables(one.spec, "volumeClaimTemplates")}
+    return own | mounted(one, *path) if path is not None else set()
+
+
+def _users(one: Resource, *path: str | int) -> dict[str, int]:
+    """Return the users that containers run as, by their names, as far as it is written."""
+    spec = (*path, "spec")
+    shared = get(one.content, *spec, "securityContext", "runAsUser")
+    found = {str(each.get("name")): get(each, "securityContext", "runAsUser") for _, each in tables(one.content, *spec, "containers")}
+    return {name: user for name, own in found.items() if type(user := shared if own is None else own) is int}
 
 
 def mounted(one: Resource, *path: str | int) -> set[str]:

@@ -10,15 +10,6 @@ from rocksolid.manifest.paths import Steps
 from rocksolid.verify.document import tables
 from rocksolid.verify.resource import Resource
 
-_HANDLERS = ("exec", "grpc", "httpGet", "tcpSocket", "sleep")
-_ALTERNATIVES: Mapping[str, tuple[str, ...]] = {
-    "policy.v1.PodDisruptionBudgetSpec": ("minAvailable", "maxUnavailable"),
-    "core.v1.Probe": _HANDLERS,
-    "core.v1.LifecycleHandler": _HANDLERS,
-    "core.v1.EnvVar": ("value", "valueFrom"),
-}
-"""By type: the fields of which the server takes one. Of a volume, that is any but its name."""
-_VOLUME = "core.v1.Volume"
 _NAMED_ONCE = frozenset({"core.v1.ServicePort", "core.v1.ContainerPort"})
 """Types of items whose name is not their key: the server takes each name once."""
 _IMPLIED = {"protocol": "TCP"}
@@ -43,7 +34,7 @@ def _collisions(old: Any, new: Any, shape: Shape | None, steps: Steps) -> Iterat
     if shape and shape.form == "list" and shape.keys:
         yield from _of_lists(_items(old, shape), _items(new, shape), shape, steps)
     elif isinstance(old, Mapping) and isinstance(new, Mapping) and shape and shape.form == "table":
-        yield from _of_variants(old, new, _alternatives(shape, {**old, **new}), steps)
+        yield from _of_variants(old, new, shape, steps)
         for key in new:
             yield from _collisions(old.get(key), new[key], shape.field(key), (*steps, key))
 
@@ -58,14 +49,11 @@ def _of_lists(old: Items, new: Items, shape: Shape, steps: Steps) -> Iterator[Co
             yield Collision(here, item, (*steps, (shape.keys[0], left[str(item["name"])][0])))
 
 
-def _of_variants(old: Mapping[str, Any], new: Mapping[str, Any], names: tuple[str, ...], steps: Steps) -> Iterator[Collision]:
+def _of_variants(old: Mapping[str, Any], new: Mapping[str, Any], shape: Shape, steps: Steps) -> Iterator[Collision]:
+    names = [name for name in {**old, **new} if name in shape.alternatives]
     comes, stays = ([name for name in names if a.get(name) is not None and b.get(name) is None] for a, b in ((new, old), (old, new)))
     if comes and stays:
         yield Collision((*steps, comes[0]), new[comes[0]], (*steps, stays[0]))
-
-
-def _alternatives(shape: Shape, written: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(name for name in written if name != "name") if shape.type == _VOLUME else _ALTERNATIVES.get(shape.type, ())
 
 
 def _items(content: Any, shape: Shape) -> Items:

@@ -7,6 +7,7 @@ import attrs
 from rocksolid.diff.change import Change
 from rocksolid.diff.fields import MISSING, Difference
 from rocksolid.diff.updates.allowances import completes_in_step, is_free_for_pods, is_free_while_suspended
+from rocksolid.diff.updates.claims import held
 from rocksolid.diff.updates.normal import changed
 from rocksolid.diff.updates.refusals import anew, command, refused
 from rocksolid.verify.resource import Resource
@@ -46,6 +47,15 @@ def _keep_pods(one: Resource) -> str:
     return f"take only the object away and apply again, its pods and claims stay as they are: {command('delete', one, '--cascade=orphan')}"
 
 
+def _keep_claims(one: Resource) -> str:
+    claim = "persistentvolumeclaim", min(held(one), default="")
+    return (
+        f"a template is for new claims: those that exist keep their size and class. One of them grows by\n"
+        f"{command('edit', one, named=claim)}\n"
+        f"and never shrinks; for another class, make another claim and copy the data. Then {_keep_pods(one)}"
+    )
+
+
 def _new_run(one: Resource) -> str:
     return f"a Job is one run: give the next one another name (rocksolid names a Job by its template), or {command('delete', one)}"
 
@@ -82,7 +92,13 @@ FIXED: Mapping[tuple[str, str], tuple[Fixed, ...]] = {
     ("apps", "DaemonSet"): (_SELECTOR,),
     ("apps", "StatefulSet"): (
         _SELECTOR,
-        Fixed(("spec",), f"of a StatefulSet only {', '.join(_STATEFUL_SET)} may change", _keep_pods, (_below(*_STATEFUL_SET, "selector"),)),
+        Fixed(("spec", "volumeClaimTemplates"), "the templates of claims are immutable", _keep_claims),
+        Fixed(
+            ("spec",),
+            f"of a StatefulSet only {', '.join(_STATEFUL_SET)} may change",
+            _keep_pods,
+            (_below(*_STATEFUL_SET, "selector", "volumeClaimTemplates"),),
+        ),
     ),
     ("apps", "ControllerRevision"): _all("data"),
     ("batch", "Job"): (

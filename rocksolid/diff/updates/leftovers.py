@@ -21,6 +21,9 @@ _VARIANTS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("apps", "StatefulSet"): ("updateStrategy", "OnDelete"),
 }
 """By group and kind: the field that says how pods are replaced, and the type beside which the server refuses a `rollingUpdate`."""
+_RISK = "server-side apply by another field manager than before would be refused: what goes would stay beside what comes"
+"""Said where two things must not stand together: whether somebody else wrote the old one, no manifest says."""
+_HAND_OVER = "apply under the manager that wrote it, with --field-manager: `kubectl get -o yaml --show-managed-fields` names it"
 _OWNERS: Mapping[Manager, str] = {"same": "the server filled it in, and nobody took it away", "other": "it is not of the one who applies"}
 
 
@@ -31,7 +34,7 @@ def leftovers(old: Resource, new: Resource, manager: Manager) -> Iterator[Change
     if found and manager == "other":
         yield from (_collided(new, one) for one in found)
     elif found:
-        yield _warned(new, found)
+        yield Change("updates", "changes", title(new), _RISK, _HAND_OVER, text(found[0].steps))
 
 
 def _of_types(old: Resource, new: Resource, manager: Manager) -> Iterator[Change]:
@@ -55,20 +58,4 @@ def _of_types(old: Resource, new: Resource, manager: Manager) -> Iterator[Change
 
 def _collided(new: Resource, one: Collision) -> Change:
     found = Difference(one.steps, MISSING, one.value)
-    return refused(new, [found], f"{text(one.stays)} of the other field manager stays beside it", _hand_over(new))
-
-
-def _warned(new: Resource, found: list[Collision]) -> Change:
-    """Return one warning for all: whether somebody else wrote that, no manifest says."""
-    first, others = found[0], f", and {len(found) - 1} more like it" if found[1:] else ""
-    message = (
-        f"{text(first.steps)} comes for {text(first.stays)}{others}: what goes stays under server-side apply "
-        "where another field manager wrote it, and the server refuses both together"
-    )
-    return Change("updates", "changes", title(new), message, _hand_over(new), text(first.steps))
-
-
-def _hand_over(one: Resource) -> str:
-    return (
-        f"apply under the manager that wrote it, with --field-manager; who that is: {command('get', one, '-o yaml --show-managed-fields')}"
-    )
+    return refused(new, [found], f"{text(one.stays)} of the other field manager stays beside it", _HAND_OVER)

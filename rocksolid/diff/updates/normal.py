@@ -3,24 +3,27 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from rocksolid.diff import probes
+from rocksolid.diff.availability.shutdown import GRACE
 from rocksolid.diff.fields import MISSING, Difference, differences
+from rocksolid.diff.images import Image
 from rocksolid.diff.quantities import quantity
 from rocksolid.manifest.paths import Steps, located
 from rocksolid.verify.document import get, table
 from rocksolid.verify.resource import Resource
 
-_PROBE = {"initialDelaySeconds": 0, "timeoutSeconds": 1, "periodSeconds": 10, "successThreshold": 1, "failureThreshold": 3}
+_PROBE = {**probes.DEFAULTS, "successThreshold": 1}
 _CONTAINER = {
     "terminationMessagePath": "/dev/termination-log",
     "terminationMessagePolicy": "File",
-    "imagePullPolicy": lambda container: _pull_policy(container.get("image")),
+    "imagePullPolicy": lambda container: Image.of(str(container.get("image"))).pulled,
     **dict.fromkeys(("stdin", "stdinOnce", "tty"), False),
 }
 _SPEC = {
     "restartPolicy": "Always",
     "dnsPolicy": "ClusterFirst",
     "schedulerName": "default-scheduler",
-    "terminationGracePeriodSeconds": 30,
+    "terminationGracePeriodSeconds": GRACE,
     "enableServiceLinks": True,
     **dict.fromkeys(("hostNetwork", "hostPID", "hostIPC", "suspend", "manualSelector"), False),
     "podManagementPolicy": "OrderedReady",
@@ -87,14 +90,6 @@ def normal(content: Any, field: str = "") -> Any:
 def _is_default(value: Any, default: Any, around: Mapping[str, Any]) -> bool:
     expected = default(around) if callable(default) else default
     return type(value) is type(expected) and bool(value == expected)
-
-
-def _pull_policy(image: Any) -> str:
-    """Return what the server fills in: what may change behind a tag is pulled always."""
-    name = str(image).rpartition("/")[2]
-    named, _, digest = name.partition("@")
-    tag = named.partition(":")[2]
-    return "Always" if tag == "latest" or not (tag or digest) else "IfNotPresent"
 
 
 def _at(content: Any, steps: Steps) -> Any:

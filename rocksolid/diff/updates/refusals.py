@@ -20,12 +20,14 @@ def refused(one: Resource, found: Sequence[Difference], rule: str, hint: str) ->
     return Change("updates", "refused", title(one), message, hint, text(_common(found)))
 
 
-def command(verb: str, one: Resource, *options: str) -> str:
-    """Return a command of kubectl on one object, to be pasted: `kubectl delete job migrate -n shop`."""
+def command(verb: str, one: Resource, *options: str, named: tuple[str, ...] = ()) -> str:
+    """Return a command of kubectl on an object, to be pasted: `kubectl delete job migrate -n shop`.
+
+    `named` are the words for others in its namespace that are meant instead.
+    """
+    words = named or (one.kind.lower(), one.name)
     namespace: Any = get(one.content, "metadata", "namespace")
-    return " ".join(
-        ("kubectl", verb, quote(one.kind.lower()), quote(one.name), *(("-n", quote(str(namespace))) if namespace else ()), *options)
-    )
+    return " ".join(("kubectl", verb, *map(quote, words), *(("-n", quote(str(namespace))) if namespace else ()), *options))
 
 
 def anew(one: Resource) -> str:

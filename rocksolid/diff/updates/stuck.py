@@ -16,7 +16,7 @@ _SINGLE = ("ReadWriteOnce", "ReadWriteOncePod")
 def stuck(sides: Sides) -> Iterator[Change]:
     """Yield every Deployment that rolls pods which share a claim that only one node, or one pod, can mount."""
     single = _single(sides.new)
-    for old, new in sides.both:
+    for old, new in sides.changed:
         held = sorted(name for name in mounted(new, *_TEMPLATE) if (new.namespace, name) in single)
         recreates = get(new.content, "spec", "strategy", "type") == "Recreate"
         if (new.group, new.kind) == ("apps", "Deployment") and held and not recreates and any(changed(old, new, *_TEMPLATE)):

@@ -10,6 +10,7 @@ from rocksolid.system.constraints.credentials import credentials
 from rocksolid.system.constraints.dependencies import dependencies
 from rocksolid.system.constraints.disruption import disruption
 from rocksolid.system.constraints.exposure import exposure
+from rocksolid.system.constraints.extra import extra
 from rocksolid.system.constraints.files import files
 from rocksolid.system.constraints.health import health
 from rocksolid.system.constraints.identity import identity
@@ -69,6 +70,7 @@ CONSTRAINTS: tuple[Constraint, ...] = (
     annotations,
     service,
     image_pull,
+    extra,
 )
 """Every constraint on one app; the order has no meaning."""
 PLATFORM_CONSTRAINTS: tuple[PlatformConstraint, ...] = (platform,)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from rocksolid.credentials import is_credential, words
 from rocksolid.finding import Finding
-from rocksolid.language.credentials import is_credential, words
 from rocksolid.system.containers import containers
 from rocksolid.system.variables import Definition, definitions
 from rocksolid.system.workload import Workload

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rocksolid.finding import Finding
 from rocksolid.system.hardening import relaxed
-from rocksolid.system.waivers import WAIVABLE, refused, to_paste
+from rocksolid.system.waivers import WAIVABLE, forged, refused
 from rocksolid.system.workload import Workload
 
 
@@ -15,9 +15,9 @@ def waivers(w: Workload) -> Iterator[Finding]:
         for word, names in known.items():
             name = getattr(waiver, word)
             if name is not None and name not in names:
-                from rocksolid.language.diagnostics import did_you_mean
+                from rocksolid.language.diagnostics import nearest_or_all
 
-                message, hint = f'there is no {word} "{name}"', did_you_mean(name, names) or f"known are {', '.join(names)}"
+                message, hint = f'there is no {word} "{name}"', nearest_or_all(name, names, "known are")
                 yield Finding(f"no-such-{word}", "error", message, w.layers.at(("waivers", position, word)), hint)
         if not waiver.reason.strip():
             spot = w.layers.at(("waivers", position, "reason"))
@@ -42,9 +42,4 @@ def _twice(w: Workload) -> Iterator[Finding]:
 def _forged(w: Workload) -> Iterator[Finding]:
     """Yield an error for each annotation that looks as if there were a waiver."""
     for key in w.app.annotations:
-        prefix, _, rule = key.partition("/")
-        word, *more = prefix.split(".")
-        if word == "waiver" and len(more) <= 1 and rule in WAIVABLE:  # A prefix with more dots is somebody's domain.
-            message = f'the annotation "{key}" is what a waiver becomes: rocksolid sets it'
-            spot = w.layers.at(("annotations", key), key=True)
-            yield Finding("reserved-annotation", "error", message, spot, f"remove it, or write the waiver:\n{to_paste(w, rule)}")
+        yield from forged(w, key, w.layers.at(("annotations", key), key=True))

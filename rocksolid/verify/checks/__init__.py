@@ -7,6 +7,7 @@ from rocksolid.verify.checks.addresses import service_addresses
 from rocksolid.verify.checks.budgets import budgets
 from rocksolid.verify.checks.entrances import entrances
 from rocksolid.verify.checks.governing import governing
+from rocksolid.verify.checks.hooks import hooks
 from rocksolid.verify.checks.isolation import isolation
 from rocksolid.verify.checks.name_servers import name_servers
 from rocksolid.verify.checks.peers import peers
@@ -29,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     budgets,
     entrances,
     governing,
+    hooks,
     isolation,
     name_servers,
     peers,

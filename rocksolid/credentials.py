@@ -23,6 +23,9 @@ _ASSIGNED = r"""
     (?P<value> \"{3} (?:[^"]|"(?!""))* "{0,3} | '{3} (?:[^']|'(?!''))* '{0,3} | " (?:\\.|[^"\\])* "? | '[^']*'? | [^\s,{}\[\]"']+ )
 """
 
+_LISTED = r"""(?P<before> \bname["']? \s* [=:] \s* ["']? (?P<name>[\w.-]+) ["']? \s*,\s* ["']?value["']? \s* [=:] \s* ["']? ) (?P<value>[^"'}\]]+)"""
+"""A variable as Kubernetes lists it, on one line."""
+
 
 def words(name: str) -> list[str]:
     """Return the words of a name, whether they are parted by "_", "-" and ".", or by capitals."""
@@ -39,7 +42,7 @@ def is_credential(name: str, value: str) -> bool:
 
 def struck_out(line: str) -> str:
     """Return a line of a blueprint, as long as it was, with stars for each credential in it: complaints end up in logs."""
-    return re.sub(_ASSIGNED, _struck_out, line, flags=re.VERBOSE)
+    return re.sub(_LISTED, _struck_out, re.sub(_ASSIGNED, _struck_out, line, flags=re.VERBOSE), flags=re.VERBOSE)
 
 
 def _struck_out(found: re.Match[str]) -> str:
