@@ -1,5 +1,6 @@
 """Examples whose files can be changed, one value at a time, and what comes out of them."""
 
+import contextlib
 import functools
 import json
 from collections.abc import Iterator, Mapping
@@ -11,8 +12,9 @@ from rocksolid.explain.explanation import Explained, explain
 from rocksolid.explain.leaf import leaves, spoken
 from rocksolid.finding import Finding
 from rocksolid.language.drafts import Draft, File, drafts
-from rocksolid.language.gather import Gathered, Platforms, Request, gather
+from rocksolid.language.gather import Gathered, Request, gather
 from rocksolid.language.platforms import PlatformFile, decide_platform
+from rocksolid.manifest import paths
 
 from test_provenance import candidates, changed, inputs
 
@@ -66,6 +68,36 @@ class World:
                     continue
                 break
 
+    def every(self, given: Input, apps: frozenset[str]) -> Iterator[Outcome]:
+        """Yield what some apps become with several other values in the place of an input, and without it, as far as they are taken."""
+        name, path = given
+        tree = self._tree(name)
+        for new in [*_others(functools.reduce(lambda inner, step: inner[step], path, tree)), None]:
+            yield from self._taken(name, changed(tree, path, functools.partial(_put, new)), apps)
+
+    def place(self, app: str, word: Path) -> Input:
+        """Return where an author would write a word of an app."""
+        return next(
+            (one.file.source.name, word if one.key is None else ("apps", one.key, *word)) for one in self._drafts() if one.name == app
+        )
+
+    def suppose(self, given: Input, value: Any, named: set[Path], apps: frozenset[str]) -> Iterator[Outcome]:
+        """Yield what some apps become with a word that nobody wrote, or where its default, or one of the words around it, is taken away."""
+        name, path = given
+        tree, head = self._tree(name), path[:2] if path[0] == "apps" else ()
+        for new in _others(value):
+            yield from self._taken(name, _said_too(tree, path, new), apps)
+        for words in {path[len(head) :], *named}:
+            yield from self._taken(name, _said_too(tree, (*head, "unset"), [paths.dotted(words)]), apps)
+
+    def apps(self) -> frozenset[str]:
+        """Return the names of all apps."""
+        return frozenset(str(draft.name) for draft in self._drafts())
+
+    def _taken(self, name: str, tree: Any, apps: frozenset[str]) -> Iterator[Outcome]:
+        with contextlib.suppress(RefusedError):
+            yield self._with(name, tree).outcome(apps)
+
     def near(self, given: Input) -> frozenset[str]:
         """Return the apps that an input can change: those that it is for, and those that depend on one of them."""
         name, path = given
@@ -81,7 +113,7 @@ class World:
         report: list[Finding] = []
         every = self._drafts()
         rendered, others = (tuple(draft for draft in every if (draft.name in apps) is wanted) for wanted in (True, False))
-        compiled = compile_gathered(Gathered(self.request, rendered, Platforms(None, report), [others]), report)
+        compiled = compile_gathered(Gathered(self.request, rendered, lambda: (others, ())), report)
         objects = {(one.one.ref.kind, one.one.ref.name): one for one in explain(compiled, [self.platform])}
         return Outcome({(w.app.name, w.name, w.kind) for w in compiled.system.workloads}, objects)
 
@@ -112,8 +144,28 @@ def world(request: Request) -> World:
     """Return the files that a request names, and the one platform that they stand on."""
     report: list[Finding] = []
     gathered = gather(request, report)
-    (platform,) = gathered.platforms.found()
+    (platform,) = {draft.platform for draft in gathered.drafts}
     return World(request, {draft.file.source.name: draft.file for draft in gathered.drafts}, platform)
+
+
+def _others(value: Any) -> list[Any]:
+    """Return some values that may stand where another one stands."""
+    more: list[Any] = [[]] if isinstance(value, list) else []
+    if isinstance(value, int) and not isinstance(value, bool):
+        more = [1, 0, 100_000, "image"]
+    found: list[Any] = []
+    for new in (*candidates(value), *more):
+        if new != value and new not in found:
+            found.append(new)
+    return found
+
+
+def _said_too(tree: Any, path: Path, value: Any) -> Any:
+    """Return a copy of a tree that says a value at a path, whatever it said there."""
+    if not path:
+        return value
+    inside = dict(tree) if isinstance(tree, dict) else {}
+    return {**inside, path[0]: _said_too(inside.get(path[0]), path[1:], value)}
 
 
 def _put(new: Any, _: Any) -> Any:

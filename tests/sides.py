@@ -1,10 +1,10 @@
 """Two states of a system, from two texts."""
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
 
-from rocksolid.diff.change import Change, Effect
+from rocksolid.diff.change import Effect, Topic
+from rocksolid.diff.compare import of_topic
 from rocksolid.diff.sides import Sides
 from rocksolid.finding import Finding
 from rocksolid.verify.cluster import Cluster
@@ -30,9 +30,9 @@ def edited(*edits: Edit, text: str = SHOP) -> str:
     return text
 
 
-def said(look: Callable[[Sides], Iterator[Change]], old: str, new: str) -> list[tuple[Effect, str]]:
+def said(topic: Topic, old: str, new: str) -> list[tuple[Effect, str]]:
     """What a topic says of two texts: effects and messages."""
-    return [(change.effect, change.message) for change in look(sides(old, new))]
+    return [(change.effect, change.message) for change in of_topic(topic, sides(old, new))]
 
 
 def _cluster(text: str) -> Cluster:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rocksolid.compiler import Compiled, RefusedError, compile_gathered, compile_request
 from rocksolid.finding import Finding
 from rocksolid.language.drafts import File, drafts
-from rocksolid.language.gather import Gathered, Platforms, Request
+from rocksolid.language.gather import Gathered, Request
 from rocksolid.language.platforms import decide_platform
 from rocksolid.language.source import Source
 from rocksolid.system.admissions import Admissions
@@ -537,7 +537,7 @@ def system(apps: list[dict[str, Any]], platform: dict[str, Any]) -> Compiled:
     assert decided, report
     files = [File(Source(f"{number}.toml", ""), (), {"image": "r/a:1", **tree}) for number, tree in enumerate(apps)]
     found = tuple(draft for file in files for draft in drafts(file, decided, (), report))
-    return compile_gathered(Gathered(Request(paths=()), found, Platforms(None, report)), report)
+    return compile_gathered(Gathered(Request(paths=()), found, lambda: ((), ())), report)
 
 
 def written(table: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rocksolid.compiler import RefusedError
-from rocksolid.language.credentials import struck_out
+from rocksolid.credentials import struck_out
 from rocksolid.language.values import WrongValueError
 from rocksolid.system.placeholders import fill
 
@@ -221,6 +221,7 @@ def test_a_credential_is_never_repeated(value: str) -> None:
         "env.API_TOKEN = 'hunter2' hunter",
         'env."app.secret" = "hunter2',
         'env.API_TOKEN = """hunter2 "x" """',
+        'override.Deployment.spec.template.spec.containers = [{ name = "app", env = [{ name = "API_TOKEN", value = "hunter2" }] }]',
         'env.API_TOKEN.value = 7\nenv.B_KEY = "hunter2 \\" hunter2"',
     ],
 )
@@ -243,7 +244,7 @@ def test_a_reference_to_a_secret_is_shown(line: str) -> None:
 @given(st.text())
 def test_striking_out_moves_nothing(text: str) -> None:
     """A line stays as long as it was, so that the caret stands right."""
-    for line in (text, f"API_TOKEN={text}", f'API_TOKEN = "{text}"'):
+    for line in (text, f"API_TOKEN={text}", f'API_TOKEN = "{text}"', f'{{ name = "API_TOKEN", value = "{text}" }}'):
         assert len(struck_out(line)) == len(line)
 
 

@@ -1,8 +1,8 @@
 import pytest
-from rocksolid.diff.availability.replicas import availability
 from rocksolid.diff.change import Effect
+from rocksolid.diff.compare import of_topic
 
-from sides import SHOP, Edit, edited, said
+from sides import SHOP, Edit, edited, said, sides
 
 SCALER = """---
 apiVersion: autoscaling/v2
@@ -92,12 +92,12 @@ WEAKER: dict[str, tuple[str, str, str]] = {
     "less rest": (
         of_web("lifecycle: {preStop: {sleep: {seconds: 130}}}"),
         of_web('lifecycle: {preStop: {exec: {command: [sh, -c, "sleep 5"]}}}'),
-        'container "web": before its end it had a rest of 2 min 10 s, it now has a rest of 5 s',
+        'container "web": preStop, before it is asked to end, was a sleep of 2 min 10 s, is now a sleep of 5 s',
     ),
     "no hook": (
         of_web("lifecycle: {preStop: {exec: {command: [stop, --now]}}}"),
         SHOP,
-        'container "web": before its end it had the command stop --now, it now has no rest',
+        'container "web": preStop, before it is asked to end, was the command stop --now, is now nothing',
     ),
 }
 """What an old and a new text lose, and how that is said."""
@@ -106,8 +106,8 @@ WEAKER: dict[str, tuple[str, str, str]] = {
 @pytest.mark.parametrize(("old", "new", "message"), WEAKER.values(), ids=WEAKER)
 def test_what_is_lost_weakens_and_strengthens_on_the_way_back(old: str, new: str, message: str) -> None:
     """One line there, and one of the opposite effect back."""
-    assert said(availability, old, new) == [("weakens", message)]
-    assert [effect for effect, _ in said(availability, new, old)] == ["strengthens"]
+    assert said("availability", old, new) == [("weakens", message)]
+    assert [effect for effect, _ in said("availability", new, old)] == ["strengthens"]
 
 
 OTHERS: dict[str, tuple[str, str, Effect, str]] = {
@@ -134,7 +134,7 @@ OTHERS: dict[str, tuple[str, str, Effect, str]] = {
         of_web("lifecycle: {preStop: {exec: {command: [stop]}}}"),
         of_web("lifecycle: {preStop: {httpGet: {port: 80}}}"),
         "changes",
-        'container "web": before its end it had the command stop, it now has GET / on port 80',
+        'container "web": preStop, before it is asked to end, was the command stop, is now GET / on port 80',
     ),
     "priority": (SHOP, of_pod("priorityClassName: high"), "changes", "its priority class was that of the cluster, is now high"),
 }
@@ -144,15 +144,25 @@ OTHERS: dict[str, tuple[str, str, Effect, str]] = {
 @pytest.mark.parametrize(("old", "new", "effect", "message"), OTHERS.values(), ids=OTHERS)
 def test_what_is_otherwise_is_said(old: str, new: str, effect: Effect, message: str) -> None:
     """An app that stops is more than a weaker promise, and what is neither better nor worse is a change."""
-    assert said(availability, old, new) == [(effect, message)]
+    assert said("availability", old, new) == [(effect, message)]
+
+
+def test_what_has_no_pod_has_no_only_pod() -> None:
+    """The hint about a single pod stands where there is one."""
+    hints = {
+        number: [one.hint for one in of_topic("availability", sides(SHOP, edited(("replicas: 2", f"replicas: {number}"))))]
+        for number in (0, 1)
+    }
+
+    assert (hints[0], bool(hints[1][0])) == ([""], True)
 
 
 def test_a_budget_that_blocks_a_single_pod_is_said() -> None:
     """A drain of its node would not end."""
     single = ("replicas: 2", "replicas: 1")
 
-    assert said(availability, edited(single), edited(single, ("maxUnavailable: 1", "minAvailable: 1"))) == [
-        ("weakens", "drains: its budget lets no pod go, before they were safe")
+    assert said("availability", edited(single), edited(single, ("maxUnavailable: 1", "minAvailable: 1"))) == [
+        ("weakens", "drains: its budget lets no pod go")
     ]
 
 
@@ -160,7 +170,7 @@ def test_a_single_pod_without_a_budget_is_no_news_about_drains() -> None:
     """One that had but one replica promised nothing, so a second one without a budget takes nothing away."""
     single = edited(("replicas: 2", "replicas: 1"), text=SHOP.replace(BUDGET, ""))
 
-    assert said(availability, single, SHOP.replace(BUDGET, "")) == [("strengthens", "was 1 replica, is now 2 replicas")]
+    assert said("availability", single, SHOP.replace(BUDGET, "")) == [("strengthens", "was 1 replica, is now 2 replicas")]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +183,7 @@ def test_a_single_pod_without_a_budget_is_no_news_about_drains() -> None:
 )
 def test_another_way_to_the_same_number_is_no_difference(change: Edit) -> None:
     """What a drain may do counts, not which field or which budget says so."""
-    assert said(availability, SHOP, edited(change)) == []
+    assert said("availability", SHOP, edited(change)) == []
 
 
 def test_a_daemon_set_lets_more_nodes_go_without() -> None:
@@ -183,12 +193,12 @@ def test_a_daemon_set_lets_more_nodes_go_without() -> None:
         for number in ("1", "10%")
     )
 
-    assert said(availability, old, new) == [("weakens", "a rollout let 1 of 100 pods be missing, now lets 10 of 100 pods")]
+    assert said("availability", old, new) == [("weakens", "a rollout let 1 of 100 pods be missing, now lets 10 of 100 pods")]
 
 
 def test_more_replicas_under_the_same_share_are_said_once() -> None:
     """That a quarter of more pods is more of them is no other rollout."""
-    assert said(availability, SHOP, edited(("replicas: 2", "replicas: 8"))) == [("strengthens", "was 2 replicas, is now 8 replicas")]
+    assert said("availability", SHOP, edited(("replicas: 2", "replicas: 8"))) == [("strengthens", "was 2 replicas, is now 8 replicas")]
 
 
 @pytest.mark.parametrize("strategy", ["{type: OnDelete}", "{rollingUpdate: {maxUnavailable: some}}"])
@@ -196,14 +206,14 @@ def test_a_rollout_that_cannot_be_counted_is_passed_over(strategy: str) -> None:
     """Nobody knows how many pods are missing."""
     other = strategy.replace("}", ", rollingUpdate: {maxUnavailable: 2}}", 1) if "type" in strategy else "{}"
 
-    assert said(availability, of_spec(f"strategy: {strategy}"), of_spec(f"strategy: {other}")) == []
+    assert said("availability", of_spec(f"strategy: {strategy}"), of_spec(f"strategy: {other}")) == []
 
 
 def test_keeping_away_from_others_is_not_spread() -> None:
     """Only what a workload asks about its own pods keeps one of them when a zone is lost."""
-    assert said(availability, SHOP, apart(required=True).replace("name: web}}, topologyKey", "name: other}}, topologyKey")) == []
+    assert said("availability", SHOP, apart(required=True).replace("name: web}}, topologyKey", "name: other}}, topologyKey")) == []
 
 
 def test_a_rollout_of_another_kind_is_not_compared() -> None:
     """What it means for updates is said elsewhere, and its pods are as many."""
-    assert said(availability, SHOP, edited(("kind: Deployment", "kind: StatefulSet"))) == []
+    assert said("availability", SHOP, edited(("kind: Deployment", "kind: StatefulSet"))) == []

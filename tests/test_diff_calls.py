@@ -1,12 +1,14 @@
 import json
 import re
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rocksolid.diff.calls.isolation import isolation
 from rocksolid.diff.calls.pods import calls
-from rocksolid.diff.calls.reach import MANY, NOTHING, Turn
-from rocksolid.diff.change import Effect
+from rocksolid.diff.calls.reach import MANY, NOTHING, Harmed, Turn
+from rocksolid.diff.change import Change, Effect
 from rocksolid.verify.cluster import Cluster
 from rocksolid.verify.connectivity.ports import Ports
 from rocksolid.verify.connectivity.reach import connectivity
@@ -172,7 +174,8 @@ def test_a_workload_of_another_kind_keeps_its_calls() -> None:
 
 def test_a_job_under_the_next_hash_keeps_its_calls() -> None:
     """A Job is made anew for every template, and is the same to everybody."""
-    job = pod("a").replace('"v1"', '"batch/v1"').replace('"Pod"', '"Job"')
+    ours = ('"labels": {', '"labels": {"app.kubernetes.io/managed-by": "rocksolid", ')
+    job = pod("a").replace('"v1"', '"batch/v1"').replace('"Pod"', '"Job"').replace(*ours)
 
     assert lines(job.replace('"name": "a"', '"name": "a-0123abcd"'), job.replace('"name": "a"', '"name": "a-ffffffff"')) == []
 
@@ -208,6 +211,24 @@ def between(cluster: Cluster) -> dict[str, Ports]:
     return {f"{client.name} => {server.name}": ports for client, server, ports in connectivity(cluster).between()}
 
 
+def harmed(text: str, pair: str, turn: Turn) -> Harmed:
+    """Whom it harms that a call closes: which end has a rule that names the other one, read from the policies as they are written."""
+    client, server = (name.removeprefix("default/") for name in pair.split(" => "))
+    closed = turn.was - turn.now
+    ends: tuple[tuple[Harmed, str, str, str, str], ...] = (
+        ("client", client, "egress", "to", server),
+        ("server", server, "ingress", "from", client),
+    )
+    for end, subject, rules, peers, other in ends:
+        for one in map(json.loads, text.split("---")):
+            mine = one["kind"] == "NetworkPolicy" and one["spec"]["podSelector"]["matchLabels"]["app"] == subject
+            for rule in one["spec"].get(rules, ()) if mine else ():
+                port, asked = rule["ports"][0]["port"], rule[peers][0]["podSelector"]["matchLabels"]["app"]
+                if asked == other and Ports.of("TCP", port, port) & closed:
+                    return end
+    return "nobody"
+
+
 @settings(deadline=None)
 @given(systems, systems)
 def test_says_of_each_pair_what_is_otherwise_and_of_no_other(old: str, new: str) -> None:
@@ -216,8 +237,9 @@ def test_says_of_each_pair_what_is_otherwise_and_of_no_other(old: str, new: str)
     was, now = between(both.old), between(both.new)
     turns = {pair: Turn(was.get(pair, NOTHING), now.get(pair, NOTHING)) for pair in was | now}
     pairs = [change for change in calls(both) if re.fullmatch("default/. => default/.", change.subject)]
+    expected = [attrs.evolve(turn, harms=harmed(new, pair, turn)).change(pair) for pair, turn in turns.items() if turn.was != turn.now]
 
-    assert sorted(pairs, key=str) == sorted((turn.change(pair) for pair, turn in turns.items() if turn.was != turn.now), key=str)
+    assert sorted(pairs, key=str) == sorted(expected, key=str)
 
 
 @settings(deadline=None)
@@ -226,6 +248,101 @@ def test_the_way_back_is_the_mirror_image(old: str, new: str) -> None:
     """What opens on the way there closes on the way back, and nothing else does."""
     there, back = calls(sides(old, new)), calls(sides(new, old))
 
-    assert sorted((OPPOSITE[change.effect], change.subject) for change in there) == sorted(
-        (change.effect, change.subject) for change in back
+    assert sorted((OPPOSITE[direction(change)], change.subject) for change in there) == sorted(
+        (direction(change), change.subject) for change in back
     )
+
+
+def direction(change: Change) -> Effect:
+    """What a change does to isolation, whomever it harms."""
+    opens, closes = " opens" in change.message or "now open on every" in change.message, " closes" in change.message
+    if change.effect == "disrupts" and not (opens and closes):
+        return "strengthens"
+    return "changes" if change.effect == "disrupts" else change.effect
+
+
+WISHED = policy("b", policyTypes=["Egress"], egress=[{"to": from_pod("a")[0]["from"], "ports": [{"port": 80}]}])
+LET_IN = policy("a", policyTypes=["Ingress"], ingress=from_pod("b"))
+OPEN = stream(pod("a"), pod("b"), LET_IN, WISHED)
+CUT = {
+    "by the server": (OPEN.replace(LET_IN, policy("a", policyTypes=["Ingress"])), "client's policy lets it out"),
+    "by the client": (OPEN.replace(WISHED, policy("b", policyTypes=["Egress"])), "server's policy lets it in"),
+}
+
+
+@pytest.mark.parametrize("case", CUT.values(), ids=CUT)
+def test_a_wanted_call_that_is_cut_is_an_outage(case: tuple[str, str]) -> None:
+    """Where one end closes what the policy of the other one still names, somebody waits in vain."""
+    new, why = case
+    (change,) = calls(sides(OPEN, new))
+
+    assert (change.effect, change.subject) == ("disrupts", "default/b => default/a")
+    assert why in change.message
+    assert change.hint
+
+
+def test_a_call_that_closes_at_both_ends_is_given_up() -> None:
+    """Nobody misses what neither end names."""
+    both = OPEN.replace(LET_IN, policy("a", policyTypes=["Ingress"])).replace(WISHED, policy("b", policyTypes=["Egress"]))
+
+    assert lines(OPEN, both) == ["strengthens: default/b => default/a: TCP 80 closes"]
+
+
+def test_a_rule_for_everybody_names_nobody() -> None:
+    """Who may call all pods of the namespace does not want to call each of them."""
+    wide = OPEN.replace(WISHED, policy("b", policyTypes=["Egress"], egress=[{"to": [{"podSelector": {}}], "ports": [{"port": 80}]}]))
+
+    assert lines(wide, wide.replace(LET_IN, policy("a", policyTypes=["Ingress"]))) == ["strengthens: default/b => default/a: TCP 80 closes"]
+
+
+def test_visitors_are_cut_off_where_an_ingress_still_leads() -> None:
+    """A policy that shuts out the controller leaves its Ingress without an answer; without the Ingress, nobody waits."""
+    closed = edited(("kubernetes.io/metadata.name: ingress-nginx", "kubernetes.io/metadata.name: shop"))
+    without = closed[: closed.index("---\napiVersion: networking.k8s.io/v1\nkind: Ingress")]
+
+    assert any(line.startswith("disrupts: {ingress-controller} => shop/web: TCP 8080 closes") for line in lines(SHOP, closed))
+    assert not any(line.startswith("disrupts") for line in lines(SHOP, without))
+
+
+def test_a_policy_moves_before_the_pods_do() -> None:
+    """A port that moves with its pods is closed at once, while pods listen there until they are replaced."""
+    found = lines(SHOP, SHOP.replace("ort: 8080\n", "ort: 9090\n"))
+
+    assert [line for line in found if line.startswith("disrupts: shop/web => shop/api: TCP 9090 opens, TCP 8080 closes at once")] != []
+    assert [line for line in found if line.startswith("disrupts: {ingress-controller} => shop/web: ")] != []
+
+
+def test_anybody_is_one_word() -> None:
+    """All addresses, all pods and all workloads on the same ports are not listed."""
+    assert [line.partition(": ")[2] for line in lines(pod("b"), stream(pod("a"), pod("b")))] == [
+        "Pod/a: is new: it may be called by anybody (every port), and may call anybody (every port)"
+    ]
+
+
+DENY = stream(pod("a"), policy("a", policyTypes=["Ingress"]).replace('"matchLabels": {"app": "a"}', ""))
+
+
+def test_a_namespace_that_is_closed_by_default_no_longer_is() -> None:
+    """Where every pod is selected by a policy of its own, the one for all of them is missed only by those that are to come."""
+    own = stream(pod("a"), policy("a", policyTypes=["Ingress"]).replace('"name": "a"', '"name": "own"', 1))
+    both = stream(DENY, own[own.index("---") + 4 :])
+    (open_now,), (closed_now,) = isolation(sides(both, own)), isolation(sides(own, both))
+
+    assert (open_now.effect, open_now.subject) == ("weakens", "NetworkPolicy/a")
+    assert "(ingress)" in open_now.message
+    assert (closed_now.effect, closed_now.subject) == ("strengthens", "NetworkPolicy/a")
+    assert lines(both, own) == []
+
+
+def test_another_policy_for_all_pods_is_as_good() -> None:
+    """What counts is that the namespace is closed, and in which directions."""
+    other = DENY.replace('"name": "a"}, "spec"', '"name": "b"}, "spec"')
+    wider = DENY.replace('["Ingress"]', '["Ingress", "Egress"]')
+
+    assert list(isolation(sides(DENY, other))) == []
+    assert [(change.effect, "(egress)" in change.message) for change in isolation(sides(DENY, wider))] == [("strengthens", True)]
+
+
+def test_a_namespace_that_goes_takes_its_isolation_along() -> None:
+    """Where there are no pods, none is open."""
+    assert list(isolation(sides(DENY.replace('"name"', '"namespace": "x", "name"'), pod("a")))) == []

@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,21 +10,15 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rocksolid.diff.availability.replicas import availability
-from rocksolid.diff.calls.pods import calls
-from rocksolid.diff.change import Change
-from rocksolid.diff.hardening.pods import hardening
-from rocksolid.diff.images import images
-from rocksolid.diff.probes import probes
-from rocksolid.diff.resources import resources
-from rocksolid.diff.sides import Sides
+from rocksolid.diff.change import Change, Topic
+from rocksolid.diff.compare import of_topic
 from rocksolid.verify.document import get
 
 from sides import SHOP, sides
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted([*ROOT.glob("snapshots/*.yaml"), *ROOT.glob("tests/broken/*.yaml")])
-MEANINGS: tuple[Callable[[Sides], Iterator[Change]], ...] = (calls, hardening, availability, probes, images, resources)
+MEANINGS: tuple[Topic, ...] = ("calls", "entrances", "hardening", "availability", "probes", "images", "resources")
 TERSE = """
 apiVersion: apps/v1
 kind: Deployment
@@ -67,6 +61,24 @@ apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
 metadata: {name: web, namespace: shop}
 rules: [{apiGroups: [""], resources: [pods, secrets], verbs: [get, list]}, {apiGroups: [apps], resources: ["*"], verbs: ["*"]}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {type: LoadBalancer, selector: {app: web}, ports: [{name: http, port: 80, targetPort: 8080}, {name: more, port: 8081}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: web, namespace: shop}
+spec: {parentRefs: [{name: public}], hostnames: [web.example.com], rules: [{backendRefs: [{name: web, port: 80}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web, namespace: shop}
+spec:
+  ingressClassName: nginx
+  tls: [{secretName: web}]
+  rules: [{http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]}}]
 """
 """Objects that leave every default out; the pod is not hardened, so that it has something to lose."""
 OBJECTS = list(yaml.safe_load_all(TERSE))
@@ -106,6 +118,18 @@ SAME: dict[tuple[str | int, ...], Any] = {
     (3, "metadata", "labels"): {"pod-security.kubernetes.io/enforce": "privileged"},
     (4, "rules", 0, "verbs"): ["list", "get", "list"],
     (4, "rules", 1, "resources"): ["*", "deployments", "pods/exec"],
+    (5, "spec", "ports", 0, "protocol"): "TCP",
+    (5, "spec", "ports", 0, "targetPort"): "http",
+    (5, "spec", "ports", 1, "targetPort"): "more",
+    (5, "spec", "loadBalancerSourceRanges"): ["::/0", "0.0.0.0/0"],
+    (6, "spec", "parentRefs", 0, "kind"): "Gateway",
+    (6, "spec", "parentRefs", 0, "namespace"): "shop",
+    (6, "spec", "rules", 0, "matches"): [{"path": {"type": "PathPrefix", "value": "/"}}],
+    (6, "spec", "rules", 0, "backendRefs", 0, "namespace"): "shop",
+    (7, "metadata", "annotations"): {"kubernetes.io/ingress.class": "nginx"},
+    (7, "spec", "tls", 0, "hosts"): [],
+    (7, "spec", "rules", 0, "http", "paths", 0, "pathType"): "ImplementationSpecific",
+    (7, "spec", "rules", 0, "http", "paths", 0, "backend", "service", "port"): {"name": "http"},
 }
 """By path from the list of the objects: what could stand there, and means what stands there, or what is meant where nothing does."""
 
@@ -113,7 +137,7 @@ SAME: dict[tuple[str | int, ...], Any] = {
 def meanings(old: str, new: str) -> list[Change]:
     """What all topics about meaning say."""
     both = sides(old, new)
-    return [change for topic in MEANINGS for change in topic(both)]
+    return [change for topic in MEANINGS for change in of_topic(topic, both)]
 
 
 def written(paths: set[tuple[str | int, ...]], seed: int) -> str:

@@ -169,7 +169,7 @@ def test_a_blueprint_has_all_that_its_revision_had(repo: Repository) -> None:
     assert any('was "before", is "after"' in said for said in told.values())
     assert {f"spec.egress[1].ports[port={port}]" for port in (8080, 9090)} <= set(told)
     repo.write({"platform.toml": 'namespace = "after"\n'})
-    assert "before/Deployment/app: is gone" in run("main", "blueprints/app.toml", "--with", "shared").stdout
+    assert "before/Deployment/app: it moves to the namespace after" in run("main", "blueprints/app.toml", "--with", "shared").stdout
 
 
 def test_files_outside_of_the_repository_are_the_same_for_both_sides(repo: Repository, tmp_path: Path) -> None:
@@ -180,7 +180,10 @@ def test_files_outside_of_the_repository_are_the_same_for_both_sides(repo: Repos
     repo.write({"cluster.toml": 'namespace = "after"\n', "blueprints/app.toml": blueprint(3)})
 
     assert replicas("main", "blueprints", "--platform", "../elsewhere.toml") == "spec.replicas was 2, is 3"
-    assert "before/Deployment/app: is gone" in run("main", "blueprints", "--platform", str(repo.root / "cluster.toml")).stdout
+    assert (
+        "before/Deployment/app: it moves to the namespace after"
+        in run("main", "blueprints", "--platform", str(repo.root / "cluster.toml")).stdout
+    )
 
 
 def test_no_platform_file_is_found_above_the_repository(repo: Repository, tmp_path: Path, temporary: Path) -> None:
@@ -211,6 +214,46 @@ def test_a_python_blueprint_runs_as_it_was(repo: Repository) -> None:
     assert said.startswith("main:apps/app.py:2:1: error[blueprint-raised]: the blueprint raised RuntimeError: too big\n")
     assert 'apps/sizes.py", line 1' in said
     assert "rocksolid-" not in said
+
+
+def test_rules_of_the_platform_team_run_as_they_were(repo: Repository) -> None:
+    """The module that the platform file of a revision names runs for that side: TOML can name a program, too."""
+    rule = """from rocksolid import Part
+
+
+def rule(system):
+    for w in system.workloads:
+        yield Part(w.controller, {"metadata": {"annotations": {"acme.com/rate": "%s"}}}, ("name",))
+"""
+    repo.write({"platform.toml": "rules = ['acme:rule']\n", "acme.py": rule % "old"})
+    repo.commit()
+    repo.write({"acme.py": rule % "new"})
+
+    assert fields("HEAD", "blueprints")['metadata.annotations."acme.com/rate"'].endswith('was "old", is "new"')
+
+
+def test_a_platform_file_that_the_revision_lacks_is_named_with_it(repo: Repository) -> None:
+    """Whoever names one that is there now is told on which side it is not."""
+    repo.write({"platform.toml": "namespace = 'shop'\n"})
+    said = refused("main", "blueprints", "--platform", "platform.toml")
+    assert said.startswith("main:platform.toml:1:1: error[unreadable]: cannot read the file")
+
+
+def test_the_root_of_a_revision_is_named_without_its_colon(repo: Repository) -> None:
+    """`main:` is what git calls it, and a colon follows."""
+    repo.write({"blueprints/app.toml": blueprint(1, "calers = []\n")})
+    repo.commit()
+    assert "the old side, main: 1 error" in refused("main", ".")
+
+
+def test_a_new_environment_has_an_old_side_without_one(repo: Repository) -> None:
+    """What the old side does not know yet is compared with its words alone, and the hint says how."""
+    repo.write({"blueprints/app.toml": blueprint(2, "[environments.production]\nreplicas = 3\n")})
+    assert "--old-environment ''" in refused("main", "blueprints", "-e", "production")
+    assert replicas("main", "blueprints", "-e", "production", "--old-environment", "") == "spec.replicas was 1, is 3"
+    repo.commit()
+    repo.write({"blueprints/app.toml": blueprint(2)})
+    assert "--old-environment" not in refused("main", "blueprints", "-e", "prod")
 
 
 def test_errors_of_the_old_side_have_the_name_of_the_revision(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -374,19 +417,19 @@ def test_links_are_followed_inside_the_repository_only(repo: Repository, tmp_pat
         assert "replicas" not in said
 
 
-def test_submodules_and_large_files_stay_where_they_are(repo: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A submodule is an empty folder, so that its path holds nothing; filters for large files are told to leave them."""
+def test_submodules_and_large_files_stay_where_they_are(repo: Repository, tmp_path: Path) -> None:
+    """A submodule is an empty folder, so that its path holds nothing; filters, as those for large files, do not run."""
     repository(tmp_path / "other").commit()
     repo.git("-c", "protocol.file.allow=always", "submodule", "add", "--quiet", str(tmp_path / "other"), "blueprints/sub")
     repo.write({".gitattributes": "*.toml filter=large\n"})
-    repo.git("config", "filter.large.smudge", f"env > {tmp_path}/told; cat")
+    repo.git("config", "filter.large.smudge", f"touch {tmp_path}/ran; cat")
     repo.git("config", "filter.large.clean", "cat")
+    repo.git("config", "filter.large.required", "true")
     repo.commit()
     repo.write({"blueprints/app.toml": blueprint(3)})
-    monkeypatch.setenv("GIT_LFS_SKIP_SMUDGE", "0")
 
     assert replicas("HEAD", "blueprints") == "spec.replicas was 2, is 3"
-    assert "GIT_LFS_SKIP_SMUDGE=1" in (tmp_path / "told").read_text(encoding="utf-8")
+    assert not (tmp_path / "ran").exists()
     assert 'there is no "blueprints/sub" at HEAD' in refused("HEAD:blueprints/sub", "blueprints")
 
 

@@ -5,6 +5,7 @@ from rocksolid.diff.probes import probes
 from sides import SHOP, Edit, edited, said, sides
 
 READY = "          readinessProbe:\n            httpGet:\n              path: /ready\n              port: http\n"
+SERVICE = next(one for one in SHOP.split("---\n") if "kind: Service\n" in one and "name: web\n" in one)
 TCP, HTTP = "livenessProbe: {tcpSocket: {port: http}%s}", "livenessProbe: {httpGet: {path: /ready, port: 8080}}"
 
 
@@ -36,6 +37,18 @@ CASES: list[tuple[str, str, Effect, str]] = [
     ),
     (
         SHOP,
+        edited(("port: http\n", "port: http\n            failureThreshold: 60\n")),
+        "weakens",
+        "readiness gave up after 30 s, now gives up after 10 min",
+    ),
+    (
+        SHOP.replace(SERVICE, ""),
+        edited((READY, "")).replace(SERVICE, ""),
+        "weakens",
+        "readiness was GET /ready on port 8080, is gone: a rollout goes on as soon as it runs",
+    ),
+    (
+        SHOP,
         ready("{grpc: {port: 9090, service: shop}}"),
         "changes",
         'readiness was GET /ready on port 8080, is now gRPC health of "shop" on port 9090',
@@ -64,7 +77,7 @@ CASES: list[tuple[str, str, Effect, str]] = [
 @pytest.mark.parametrize(("old", "new", "effect", "message"), CASES)
 def test_what_a_probe_asks_and_how_long_is_said(old: str, new: str, effect: Effect, message: str) -> None:
     """Less patience of what restarts weakens, and so does a probe that is gone."""
-    assert said(probes, old, new) == [(effect, f'container "web": {message}')]
+    assert said("probes", old, new) == [(effect, f'container "web": {message}')]
 
 
 def test_liveness_that_asks_what_readiness_asks_is_a_finding() -> None:
@@ -79,12 +92,12 @@ def test_liveness_that_asks_what_readiness_asks_is_a_finding() -> None:
 @pytest.mark.parametrize("edit", [("/ready", "/other"), ("port: http\n", "port: 8081\n")])
 def test_liveness_that_asks_otherwise_is_none(edit: Edit) -> None:
     """Another path or another port is another question."""
-    assert len(said(probes, SHOP, edited(edit, text=live(HTTP)))) == 2
+    assert len(said("probes", SHOP, edited(edit, text=live(HTTP)))) == 2
 
 
 def test_that_liveness_asked_the_same_before_is_no_news() -> None:
     """Only what becomes so is said."""
-    assert said(probes, live(HTTP), live(HTTP.replace("8080", "http"))) == []
+    assert said("probes", live(HTTP), live(HTTP.replace("8080", "http"))) == []
 
 
 def test_an_open_port_says_nothing_of_neighbours() -> None:
@@ -92,4 +105,4 @@ def test_an_open_port_says_nothing_of_neighbours() -> None:
     connection = "{tcpSocket: {port: http}}"
     both = edited((READY, f"          readinessProbe: {connection}\n          livenessProbe: {connection}\n"))
 
-    assert [message for _, message in said(probes, SHOP, both) if "asks what" in message] == []
+    assert [message for _, message in said("probes", SHOP, both) if "asks what" in message] == []

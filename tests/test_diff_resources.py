@@ -5,7 +5,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rocksolid.diff.change import Effect
 from rocksolid.diff.quantities import quantity, spoken
-from rocksolid.diff.resources import resources
 
 from sides import SHOP, Edit, edited, said
 
@@ -29,24 +28,24 @@ CASES: list[tuple[Edit, Effect, str]] = [
 @pytest.mark.parametrize(("edit", "effect", "message"), CASES)
 def test_another_amount_is_said_with_what_it_comes_to(edit: Edit, effect: Effect, message: str) -> None:
     """In per cent of what it was, and over the replicas where the nodes must have room for it."""
-    assert said(resources, SHOP, edited(edit)) == [(effect, f'container "web": {message}')]
+    assert said("resources", SHOP, edited(edit)) == [(effect, f'container "web": {message}')]
 
 
 def test_what_is_set_again_strengthens() -> None:
     """A limit of memory protects the neighbours."""
-    assert said(resources, edited((LIMIT, "")), SHOP) == [("strengthens", 'container "web": the memory limit was not set, is now 128Mi')]
+    assert said("resources", edited((LIMIT, "")), SHOP) == [("strengthens", 'container "web": the memory limit was not set, is now 128Mi')]
 
 
 def test_a_request_that_is_left_out_is_the_limit() -> None:
     """So the server fills it in: what is no longer asked for is asked for all the same."""
-    assert said(resources, SHOP, edited(("              memory: 128Mi\n            limits", "            limits"))) == []
+    assert said("resources", SHOP, edited(("              memory: 128Mi\n            limits", "            limits"))) == []
 
 
 def test_an_amount_of_one_pod_is_not_said_twice() -> None:
     """One replica asks for what its pod asks for."""
     single = ("replicas: 2", "replicas: 1")
 
-    assert said(resources, edited(single), edited(single, ("cpu: 100m", "cpu: 200m"))) == [
+    assert said("resources", edited(single), edited(single, ("cpu: 100m", "cpu: 200m"))) == [
         ("changes", 'container "web": the cpu request was 100m, is now 200m (+100 %)')
     ]
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from rocksolid.diff.change import Change
-from rocksolid.diff.updates import predicted, updates
+from rocksolid.diff.compare import of_topic
+from rocksolid.diff.pairs import pairs
+from rocksolid.diff.updates import predicted
 from rocksolid.diff.updates.leftovers import Manager
 
 from shop import GONE, Tree, put
@@ -68,7 +70,7 @@ def effects(changes: Sequence[Change]) -> list[tuple[str, str]]:
 
 def said(old: Sequence[Tree], new: Sequence[Tree]) -> list[Change]:
     """What is said of two states."""
-    return list(updates(sides(text(old), text(new))))
+    return list(of_topic("updates", sides(text(old), text(new))))
 
 
 def stated(verdict: Tree) -> tuple[Tree, Tree, Manager]:
@@ -103,6 +105,16 @@ def test_predicts_the_verdict_of_a_real_server(verdict: Tree) -> None:
 REFUSED: dict[str, tuple[Tree, Tree, str]] = {
     "selector of a DaemonSet": (DAEMON_SET, with_(DAEMON_SET, spec__selector__matchLabels__app="other"), "spec.selector.matchLabels.app"),
     "selector of a StatefulSet": (STATEFUL_SET, with_(STATEFUL_SET, spec__selector__matchLabels__app="x"), "spec.selector.matchLabels.app"),
+    "labels that nothing selects": (
+        DEPLOYMENT,
+        with_(DEPLOYMENT, spec__template__metadata__labels={"app": "fe"}),
+        "spec.template.metadata.labels.app",
+    ),
+    "size of a set's claims": (
+        with_(STATEFUL_SET, spec__volumeClaimTemplates=[{"metadata": {"name": "data"}, "spec": {"resources": SIZE}}]),
+        with_(STATEFUL_SET, spec__volumeClaimTemplates=[{"metadata": {"name": "data"}, "spec": {}}]),
+        "spec.volumeClaimTemplates[0].spec",
+    ),
     "governing Service": (STATEFUL_SET, with_(STATEFUL_SET, spec__serviceName="other"), "spec.serviceName"),
     "mode of a Job": (JOB, with_(JOB, spec__completionMode="Indexed", spec__completions=1), "spec.completionMode"),
     "completions of a Job": (JOB, with_(JOB, spec__completions=2), "spec.completions"),
@@ -350,6 +362,22 @@ ROLLOUTS: dict[str, tuple[Tree, str, str]] = {
         "disrupts",
         "its only pod may stop",
     ),
+    "a quarter of one pod is none": (
+        with_(DEPLOYMENT, spec__replicas=1, spec__strategy={"rollingUpdate": {"maxUnavailable": "25%"}}),
+        "changes",
+        "step by step",
+    ),
+    "all of three": (
+        with_(DEPLOYMENT, spec__strategy={"rollingUpdate": {"maxUnavailable": "100%"}}),
+        "disrupts",
+        "all of its pods may stop",
+    ),
+    "all nodes at once": (
+        with_(DAEMON_SET, spec__updateStrategy={"rollingUpdate": {"maxUnavailable": "100%"}}),
+        "disrupts",
+        "all of its pods",
+    ),
+    "paused": (with_(DEPLOYMENT, spec__paused=True), "changes", "while it is paused"),
     "one pod": (with_(DEPLOYMENT, spec__replicas=1), "changes", "step by step"),
     "one by one": (STATEFUL_SET, "changes", "one by one, each stopped before"),
     "the only one": (with_(STATEFUL_SET, spec__replicas=1), "disrupts", "its only pod stops"),
@@ -370,6 +398,13 @@ def test_says_how_pods_are_replaced(case: tuple[Tree, str, str]) -> None:
     assert (change.effect, change.path) == (effect, "spec.template")
     assert how in change.message
     assert "spec.containers[name=it].image" in change.message
+
+
+def test_what_has_no_pods_rolls_none() -> None:
+    """Where no pod is wanted, none is replaced."""
+    none = with_(DEPLOYMENT, spec__replicas=0)
+
+    assert prediction(none, with_(none, spec__template__spec__containers__0__image="registry/it:2")) == []
 
 
 @pytest.mark.parametrize("tree", [DEPLOYMENT, STATEFUL_SET, DAEMON_SET], ids=lambda tree: tree["kind"])
@@ -476,6 +511,53 @@ def test_a_rollout_waits_for_its_volume(modes: list[Any], is_stuck: bool) -> Non
     }
 
 
+KEEPING = with_(STATEFUL_SET, spec__volumeClaimTemplates=[{"metadata": {"name": "data"}}])
+
+
+def test_another_user_does_not_own_the_files() -> None:
+    """Who runs as another user finds the files of the old one; without a claim there are none."""
+    old, new = (with_(MOUNTING, spec__template__spec__securityContext={"runAsUser": user}) for user in (999, 1000))
+    without = [with_(one, spec__template__spec__volumes=[]) for one in (old, new)]
+
+    assert [change.message for change in prediction(old, new) if change.effect == "disrupts"] == [
+        'container "it" ran as user 999, now runs as 1000: the files on its claims stay those of 999'
+    ]
+    assert [change.effect for change in prediction(without[0], without[1])] == ["changes"]
+
+
+def test_a_namespace_takes_all_along() -> None:
+    """What goes with a namespace is said once; what comes again elsewhere needs no command of its own."""
+    space, other = ({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}} for name in ("shop", "other"))
+    service, moved = (with_(SERVICE, metadata__namespace=name) for name in ("shop", "other"))
+
+    assert [change.subject for change in said([space, service], [])] == ["Namespace/shop"]
+    assert [(change.subject, change.hint) for change in said([space, service], [other, moved])][1] == ("shop/Service/it", "")
+
+
+def test_one_command_deletes_what_goes_together() -> None:
+    """Objects of one namespace of which the same is said have one hint."""
+    services = [with_(SERVICE, metadata__name=name, metadata__namespace=space) for name, space in (("a", "x"), ("b", "x"), ("c", "y"))]
+
+    assert [change.hint.partition(": ")[2] for change in said(services, [])] == [
+        "kubectl delete service/a service/b -n x",
+        "kubectl delete service/a service/b -n x",
+        "kubectl delete service c -n y",
+    ]
+
+
+def test_a_system_that_moves_is_the_same_to_itself() -> None:
+    """A workload in another namespace is compared with what it was, where it is the only one of its name."""
+    moved = [with_(one, metadata__namespace="other") for one in (DEPLOYMENT, SERVICE)]
+    system, there = (
+        sides(text(old), text(new))
+        for old, new in (([DEPLOYMENT, SERVICE], moved), ([DEPLOYMENT], [moved[0], with_(moved[0], metadata__namespace="x")]))
+    )
+
+    assert list(of_topic("calls", system)) == []
+    assert len(system.once(pairs)) == 1
+    assert there.once(pairs) == ()
+
+
 GOING: dict[str, tuple[Tree, list[Tree], str, str]] = {
     "claim": (CLAIM, [], "loses-data", "with it goes its volume"),
     "namespace": (one("v1", "Namespace"), [], "loses-data", "every object in it"),
@@ -491,6 +573,31 @@ GOING: dict[str, tuple[Tree, list[Tree], str, str]] = {
     ),
     "other namespace": (CLAIM, [with_(CLAIM, metadata__namespace="other")], "loses-data", "moves to the namespace other"),
     "other kind": (DEPLOYMENT, [STATEFUL_SET], "disrupts", "becomes StatefulSet/it"),
+    "namespace of what has no data": (
+        DEPLOYMENT,
+        [with_(DEPLOYMENT, metadata__namespace="other")],
+        "disrupts",
+        "stays until it is deleted",
+    ),
+    "namespace of a set with claims": (
+        KEEPING,
+        [with_(KEEPING, metadata__namespace="other")],
+        "loses-data",
+        "without the data in data-it-0",
+    ),
+    "name of a set with claims": (KEEPING, [with_(KEEPING, metadata__name="that")], "loses-data", "without the data in data-it-0"),
+    "kind, with another claim": (
+        KEEPING,
+        [with_(MOUNTING, spec__template__spec__volumes=[{"name": "data", "persistentVolumeClaim": {"claimName": "fresh"}}])],
+        "loses-data",
+        "without the data in data-it-0",
+    ),
+    "kind, with the same claim": (
+        KEEPING,
+        [with_(MOUNTING, spec__template__spec__volumes=[{"name": "data", "persistentVolumeClaim": {"claimName": "data-it-0"}}])],
+        "disrupts",
+        "becomes Deployment/it",
+    ),
     "other name": (
         DEPLOYMENT,
         [with_(DEPLOYMENT, metadata__name="that", spec__selector__matchLabels__app="that")],

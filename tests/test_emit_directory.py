@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rocksolid.emit.directory import ForeignFileError, file_name, replace_file, write
+from rocksolid.emit.directory import ForeignFileError, file_names, replace_file, write
 
 MARKER = '# Written by rocksolid. The next "rocksolid render -o" replaces this file, or removes it.\n'
 
 
 def ours(name: str) -> str:
     """Return an object of ours as JSON, for the file `secret.NAME.json`."""
-    return json.dumps({"kind": "Secret", "metadata": {"name": name, "labels": {"app.kubernetes.io/managed-by": "rocksolid"}}})
+    labels = {"app.kubernetes.io/managed-by": "rocksolid"}
+    return json.dumps({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name, "labels": labels}})
 
 
 OURS = ours("web")
@@ -73,7 +74,18 @@ def small_disk() -> Iterator[None]:
 )
 def test_a_file_is_named_after_its_object(metadata: dict[str, Any], extension: str, name: str) -> None:
     """Namespace, kind in small letters, name."""
-    assert file_name({"kind": "NetworkPolicy", "metadata": metadata}, extension) == name
+    assert file_names([{"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": metadata}], extension) == [name]
+
+
+def test_objects_of_one_kind_and_name_have_a_file_each(tmp_path: Path) -> None:
+    """The group of the API tells their files apart, that of no other object is in its name, and a second render knows them all."""
+    labels = {"app.kubernetes.io/managed-by": "rocksolid"}
+    kinds = [("v1", "Service", "web"), ("serving.knative.dev/v1", "Service", "web"), ("v1", "Service", "api")]
+    things = [{"apiVersion": api, "kind": kind, "metadata": {"name": name, "labels": labels}} for api, kind, name in kinds]
+    names = file_names(things, "json")
+    assert names == ["service.core.web.json", "service.serving.knative.dev.web.json", "service.api.json"]
+    write(tmp_path, dict(zip(names, map(json.dumps, things), strict=True)))
+    assert sorted(path.name for path in write(tmp_path, {})) == sorted(names)
 
 
 def test_a_new_directory_is_made(tmp_path: Path) -> None:

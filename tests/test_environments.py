@@ -170,11 +170,14 @@ def test_a_broken_platform_of_a_neighbour_is_not_passed_over(run: Run, tmp_path:
     (tmp_path / "far").mkdir()
     (tmp_path / "far" / "api.toml").write_text(f"{APP.replace('app', 'api')}port = 8080\n", encoding="utf-8")
     (tmp_path / "far" / "platform.toml").write_text("kubernetes = 1\n", encoding="utf-8")
-    (tmp_path / "app.toml").write_text(f'{APP}dependencies = [{{ app = "api", port = 8080 }}]\n[environments.x]\n', encoding="utf-8")
+    (tmp_path / "app.toml").write_text(
+        f'{APP}dependencies = [{{ app = "api", port = 8080 }}]\n[environments.x]\n[environments.y]\n', encoding="utf-8"
+    )
     result = run("render", "app.toml", "--with", "far/api.toml", "--all-environments", "-o", "out")
 
     assert result.exit_code == 1
     assert "far/platform.toml:1:14: error[wrong-type]" in result.stderr
+    assert "(in the environment" not in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -283,6 +286,9 @@ def test_kind_and_namespace_may_differ(words: str) -> None:
         ('labels."acme.com/team"=a', lambda objects: one(objects, "Deployment")["metadata"]["labels"]["acme.com/team"] == "a"),
         ('args=["--a", "b"]', lambda objects: template(objects)["spec"]["containers"][0]["args"] == ["--a", "b"]),
         ("env.A=b=c", lambda objects: template(objects)["spec"]["containers"][0]["env"] == [{"name": "A", "value": "b=c"}]),
+        ("env.A=1.10", lambda objects: template(objects)["spec"]["containers"][0]["env"] == [{"name": "A", "value": "1.10"}]),
+        ("env.A=0x10", lambda objects: template(objects)["spec"]["containers"][0]["env"] == [{"name": "A", "value": "0x10"}]),
+        ("env.A=110", lambda objects: template(objects)["spec"]["containers"][0]["env"] == [{"name": "A", "value": "110"}]),
         ("env.A=two\nlines", lambda objects: template(objects)["spec"]["containers"][0]["env"] == [{"name": "A", "value": "two\nlines"}]),
         ("override.Deployment.spec.minReadySeconds=5", lambda objects: one(objects, "Deployment")["spec"]["minReadySeconds"] == 5),
         ('override."Deployment/app".spec.paused=true', lambda objects: one(objects, "Deployment")["spec"]["paused"] is True),

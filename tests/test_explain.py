@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from rocksolid.cli.commands import application
+from rocksolid.explain.explanation import Explained
 from typer.testing import CliRunner, Result
 
 HEAD = 'name = "web"\nimage = "registry.example.com/web:1.0.0"\n'
@@ -306,3 +307,114 @@ def test_what_cannot_be_compiled_is_refused_as_ever(write: Write) -> None:
     write(HEAD + "prot = 80\n")
     result = run(code=1)
     assert "error[unknown-key]" in result.stderr
+
+
+EVERY = """scale = { max = 5 }
+expose = { host = "web.example.com" }
+metrics = { interval = "30s" }
+port = 8080
+"""
+PLATFORM = """[ingress]
+controller = "traefik"
+
+[metrics]
+kind = "pod-monitor"
+scraper = [{ namespace = "monitoring", labels = { app = "prometheus" } }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("HorizontalPodAutoscaler", ["scale"]),
+        ("PodDisruptionBudget", ["scale", "disruption"]),
+        ("Ingress", ["expose", "ingress"]),
+        ("PodMonitor", ["metrics", "metrics"]),
+        ("Service", ["port"]),
+        ("NetworkPolicy", []),
+        ("Deployment", []),
+    ],
+)
+def test_an_object_is_there_because_of_the_words_that_ask_for_it(write: Write, kind: str, expected: list[str]) -> None:
+    """The kind of an object names what makes it exist, and a port only where that is what does."""
+    write(HEAD + EVERY, platform=PLATFORM)
+    (field,) = fields(kind, "kind").values()
+    assert [one["written"].partition(".")[0] for one in field["decided"]] == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("spec.strategy.type", set()),
+        ("spec.strategy.rollingUpdate.maxSurge", {"rollout.max_surge"}),
+        ("spec.template.spec.securityContext.seccompProfile.type", {"security.seccomp"}),
+        ("spec.template.spec.containers[name=web].securityContext.readOnlyRootFilesystem", {"security.writable_root"}),
+        ("spec.template.spec.containers[name=web].securityContext.allowPrivilegeEscalation", set()),
+        ("spec.template.spec.terminationGracePeriodSeconds", {"shutdown.grace", "shutdown.drain"}),
+    ],
+)
+def test_a_field_names_what_can_change_it_and_not_its_neighbours(write: Write, path: str, expected: set[str]) -> None:
+    """Of the words of one rule, a field names those that decide it."""
+    waiver = 'waivers = [{ rule = "read-only-root", reason = "writes beside itself" }]\nsecurity.writable_root = true\n'
+    write(HEAD + waiver + EVERY, platform=PLATFORM)
+    (field,) = fields("Deployment", path).values()
+    assert {one["word"] for one in field["decided"]} == expected
+
+
+def test_a_waiver_is_named_at_its_own_item(write: Write) -> None:
+    """Of several waivers each annotation names its own line."""
+    items = '  { rule = "read-only-root", reason = "a" },\n  { rule = "no-budget", reason = "b" },\n'
+    write(f"{HEAD}security.writable_root = true\nreplicas = 1\nwaivers = [\n{items}]\n")
+    found = fields("Deployment", "metadata.annotations")
+    assert {path.rpartition("/")[2].strip('"'): [one["line"] for one in field["decided"]] for path, field in found.items()} == {
+        "read-only-root": [6],
+        "no-budget": [7],
+    }
+
+
+def test_a_field_that_was_taken_away_is_answered_with_the_line_that_took_it(write: Write) -> None:
+    """To ask for a removed field, or for something in it, is no mistake."""
+    write(HEAD + 'remove = ["Deployment/spec.strategy"]\n')
+    for field in ("spec.strategy", "spec.strategy.type"):
+        assert "app.toml:3  remove[0]" in run("Deployment", field).stdout
+
+
+def test_the_name_of_a_job_names_what_is_written_over_its_template(write: Write) -> None:
+    """A Job is called by a hash of its template, so an override of that decides its name."""
+    write(HEAD + 'kind = "job"\n[override.Job.spec.template.spec]\nhostname = "one"\n')
+    (name,) = fields("Job", "metadata.name").values()
+    assert "override.Job.spec.template.spec.hostname" in {one["written"] for one in name["decided"]}
+
+
+def test_the_service_of_an_app_is_no_manifest_of_another_group(write: Write) -> None:
+    """A manifest of the same kind and name, in another API group, explains itself and not the app's Service."""
+    write(HEAD + 'port = 80\n[[extra]]\napiVersion = "serving.knative.dev/v1"\nkind = "Service"\nmetadata.name = "web"\nspec.ports = []\n')
+    groups = {one["apiVersion"]: one for one in json.loads(run("Service", "--format", "json").stdout)}
+    (ours,) = [field for field in groups["v1"]["fields"] if field["path"] == "spec.type"]
+    assert ours["rule"] == "service"
+    assert not [one for field in groups["v1"]["fields"] for one in field["decided"] if one["written"].startswith("extra")]
+
+
+def test_comments_are_short_and_have_the_reason(write: Write) -> None:
+    """A comment names the first place and counts the others, gives the reason of a default, or else the promise of the rule."""
+    write(HEAD + EVERY, platform=PLATFORM)
+    comments = re.findall(r"  # ([^\n]*)$", run("--annotate").stdout, flags=re.MULTILINE)
+    assert max(map(len, comments)) <= 160
+    assert any(re.match(r"rollout: defaults\.toml:\d+ rollout\.history: [A-Z]", one) for one in comments)
+    assert any(re.search(r"^[a-z]+: app\.toml:\d+ \S+ and \d more", one) for one in comments)
+    assert any(one.startswith("security: ") and ".toml" not in one for one in comments)
+
+
+def test_only_what_is_asked_for_is_looked_at(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question about one field explains one field, however large the object."""
+    looked: list[Any] = []
+    original = Explained.field
+
+    def field(self: Explained, path: tuple[Any, ...], value: Any) -> Any:
+        looked.append(path)
+        return original(self, path, value)
+
+    monkeypatch.setattr(Explained, "field", field)
+    write(HEAD)
+    run(*REPLICAS)
+    assert looked == [("spec", "replicas")]

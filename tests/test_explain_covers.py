@@ -11,7 +11,7 @@ import pytest
 from rocksolid.compiler import compile_gathered
 from rocksolid.emit import yaml as emit
 from rocksolid.explain import annotated
-from rocksolid.explain.decisions import Decision, written
+from rocksolid.explain.decisions import Decision
 from rocksolid.explain.explanation import Explained, Field, explain
 from rocksolid.explain.leaf import leaves
 from rocksolid.explain.select import select
@@ -31,6 +31,8 @@ CONSTANT = (
     ("network", "spec.policyTypes"),
     ("workload", "enableServiceLinks"),
     ("job", "restartPolicy"),
+    ("security", "allowPrivilegeEscalation"),
+    ("security", "capabilities.drop"),
 )
 """What no word decides, by rule and the end of the path: fields that are always the same, and what the platform's objects are called."""
 MANAGED_BY = "app.kubernetes.io/managed-by"
@@ -55,7 +57,7 @@ def explained(title: str) -> list[Explained]:
     """Return why everything is as it is that a request becomes."""
     report: list[Finding] = []
     gathered = gather(REQUESTS[title], report)
-    return explain(compile_gathered(gathered, report), gathered.platforms.found())
+    return explain(compile_gathered(gathered, report), dict.fromkeys(draft.platform for draft in gathered.drafts))
 
 
 @of_each
@@ -91,9 +93,9 @@ def line(one: Decision) -> str:
     return file.read_text(encoding="utf-8").split("\n")[one.place.line - 1]
 
 
-def item(one: Decision) -> str:
-    """Return how an item of a list begins."""
-    return "{" if isinstance(one.value, dict) else f'"{one.value}"'
+def item(one: Decision) -> str | tuple[str, ...]:
+    """Return how an item of a list may begin: a table stands in braces, or below its own header."""
+    return ("{", "[[", "waivers]]") if isinstance(one.value, dict) else f'"{one.value}"'
 
 
 @of_each
@@ -160,7 +162,9 @@ def compare(here: World) -> None:
             if before[apps].workloads == after.workloads:  # Another name or kind is another object, and no difference of fields.
                 for difference in differences(before[apps], after):
                     compared += 1
-                    unnamed |= set() if difference.is_explained_by(given) else {f"{difference} changes with {given[0]} {written(given[1])}"}
+                    unnamed |= (
+                        set() if difference.is_explained_by(given) else {f"{difference} changes with {given[0]} {paths.dotted(given[1])}"}
+                    )
     assert not unnamed, "\n".join(sorted(unnamed))
     assert compared
 
@@ -228,7 +232,7 @@ def names(field: Field, given: Input) -> bool:
 
 def stands(one: Decision, given: Input) -> bool:
     """Return whether a decision stands where an input does, or in it."""
-    return one.place.file == given[0] and meets(one.written, written(given[1]))
+    return one.place.file == given[0] and meets(one.written, paths.dotted(given[1]))
 
 
 def knows(field: Field, given: Input) -> bool:
@@ -236,7 +240,7 @@ def knows(field: Field, given: Input) -> bool:
     path = given[1]
     start = {"apps": 2, "defaults": 1, "always": 1}.get(path[0], 0)
     start += 2 if path[start : start + 1] == ("environments",) else 0
-    words = [written((*owner, *path[start:])) for owner in ((), ("placement",), ("platform",), ("callee",))]
+    words = [paths.dotted((*owner, *path[start:])) for owner in ((), ("placement",), ("platform",), ("callee",))]
     said = (*(one.word for one in field.decided), *field.unsaid)
     return names(field, given) or any(meets(one, word) for one in said for word in words)
 

@@ -75,11 +75,10 @@ def test_comes_before_what_needs_it() -> None:
             manifest("apiextensions.k8s.io/v1", "CustomResourceDefinition", name="widgets.example.com"),
             manifest("v1", "Secret"),
             manifest("v1", "PersistentVolumeClaim"),
-            manifest("v1", "Namespace"),
         )
     )
     kinds = [item["kind"] for item in compile_toml(f"{APP}{words}")]
-    assert kinds[:4] == ["Namespace", "CustomResourceDefinition", "PersistentVolumeClaim", "Secret"]
+    assert kinds[:3] == ["CustomResourceDefinition", "PersistentVolumeClaim", "Secret"]
     assert kinds[-3:] == ["Deployment", "Apple", "Widget"]
 
 
@@ -159,3 +158,22 @@ def test_a_pod_of_nonsense_has_its_origin(word: str, value: str) -> None:
     assert [origin.rule for at in (path, *((*path, index) for index in inside)) for origin in passed.origins(at)] == ["extra"] * (
         1 + len(inside)
     )
+
+
+@pytest.mark.parametrize(
+    ("word", "value"), [("metadata.name", "a\\nb"), ("metadata.name", "a%2fb"), ("kind", "Config\\nMap"), ("apiVersion", "v1\\n")]
+)
+def test_what_says_which_object_it_is_is_one_line_that_a_path_can_hold(word: str, value: str) -> None:
+    """Nothing that would be another line, or another folder, in the name of its file or in an URL of the server."""
+    said = {"apiVersion": "v1", "kind": "ConfigMap", "metadata.name": "x", word: value}
+    words = "".join(f'{word} = "{value}"\n' for word, value in said.items())
+    with pytest.raises(RefusedError, match="is not a"):
+        compile_toml(f"{APP}[[extra]]\n{words}")
+
+
+def test_a_pod_is_no_replica_of_its_app() -> None:
+    """Neither Service nor policies of the app select a Pod that it passes on, and it is still told whose it is."""
+    objects = compile_toml(f"{APP}port = 8080\n{manifest('v1', 'Pod', name='once')}")
+    pod, service = one(objects, "Pod"), one(objects, "Service")
+    assert not service["spec"]["selector"].items() & pod["metadata"]["labels"].items()
+    assert pod["metadata"]["labels"] == {"app.kubernetes.io/managed-by": "rocksolid", "app.kubernetes.io/part-of": "app"}

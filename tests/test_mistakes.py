@@ -16,7 +16,7 @@ from rocksolid.emit import yaml
 from rocksolid.finding import Finding
 from rocksolid.language.blueprint import Blueprint
 from rocksolid.language.drafts import File, drafts
-from rocksolid.language.gather import Gathered, Platforms, Request
+from rocksolid.language.gather import Gathered, Request
 from rocksolid.language.platforms import decide_platform
 from rocksolid.language.source import Source
 from rocksolid.language.table import word
@@ -166,7 +166,7 @@ def test_whatever_an_environment_takes_away_is_answered(app: str, taken: set[tup
     tree = {**APPS[app], "environments": {"bare": {"unset": paths}}}
     report: list[Finding] = []
     file = File(Source(f"{app}.toml", "", EVERYTHING / "apps" / f"{app}.toml"), (), tree)
-    gathered = Gathered(Request(paths=(), environment="bare"), tuple(drafts(file, PLATFORM, (), report)), Platforms(None, report))
+    gathered = Gathered(Request(paths=(), environment="bare"), tuple(drafts(file, PLATFORM, (), report)), lambda: ((), ()))
     try:
         answered(compile_gathered(gathered, report))
     except RefusedError as refused:

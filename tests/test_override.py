@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from rocksolid.compiler import Compiled, RefusedError, compile_request
 from rocksolid.language.gather import Request
+from rocksolid.manifest import paths
 from rocksolid.manifest.assemble import Object, Origin
 
 from build import APP, compile_toml, compiled, container, one
@@ -59,9 +60,9 @@ def test_writes_into_the_container_of_every_kind(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_takes_away_from_every_kind(kind: str) -> None:
     """What `remove` names is gone, of the item that is meant, and nothing else is."""
-    text = f'{APP}{KINDS[kind]}remove = ["{kind}/{POD_SPEC[kind]}.containers[name=app].securityContext.capabilities"]\n'
+    text = f'{APP}{KINDS[kind]}remove = ["{kind}/{POD_SPEC[kind]}.containers[name=app].resources.requests"]\n'
     changed, plain = container(compile_toml(text)), container(compile_toml(f"{APP}{KINDS[kind]}"))
-    del plain["securityContext"]["capabilities"]
+    del plain["resources"]["requests"]
     assert changed == plain
 
 
@@ -292,12 +293,15 @@ CONTAINER = (*POD, "containers", 0)
         ((*POD, "tolerations"), [("override", "override.Deployment.spec.template.spec.tolerations", "app.toml:10")]),
         ((*POD, "tolerations", 0, "key"), [("override", "override.Deployment.spec.template.spec.tolerations", "app.toml:10")]),
         ((*CONTAINER, "env", 0, "name"), [("config", "env", "")]),
-        ((*CONTAINER, "env", 0, "value"), [("override", "override.Deployment.spec.template.spec.containers.0.env.1.value", "app.toml:16")]),
-        ((*CONTAINER, "env", 1), [("override", "override.Deployment.spec.template.spec.containers.0.env.0", "app.toml:16")]),
-        ((*CONTAINER, "env", 1, "name"), [("override", "override.Deployment.spec.template.spec.containers.0.env.0.name", "app.toml:16")]),
+        (
+            (*CONTAINER, "env", 0, "value"),
+            [("override", "override.Deployment.spec.template.spec.containers[0].env[1].value", "app.toml:16")],
+        ),
+        ((*CONTAINER, "env", 1), [("override", "override.Deployment.spec.template.spec.containers[0].env[0]", "app.toml:16")]),
+        ((*CONTAINER, "env", 1, "name"), [("override", "override.Deployment.spec.template.spec.containers[0].env[0].name", "app.toml:16")]),
         (
             (*CONTAINER, "readinessProbe", "httpGet", "path"),
-            [("override", "override.Deployment.spec.template.spec.containers.0.readinessProbe.httpGet.path", "app.toml:17")],
+            [("override", "override.Deployment.spec.template.spec.containers[0].readinessProbe.httpGet.path", "app.toml:17")],
         ),
         ((*CONTAINER, "image"), [("workload", "name", "")]),
         ((*CONTAINER, "ports", 0, "containerPort"), [("workload", "name", "")]),
@@ -428,8 +432,8 @@ def _differences(before: Compiled, after: Compiled) -> Iterator[tuple[Object, tu
 
 def _covers(because: str, path: tuple[Any, ...]) -> bool:
     """Return whether the words of an origin are those of an input, or around it."""
-    words = ".".join(f'"{step}"' if isinstance(step, str) and ("." in step or "/" in step) else str(step) for step in path)
-    return words == because or words.startswith(f"{because}.") or words.replace('"', "") == because.replace('"', "")
+    words = paths.dotted(path)
+    return words == because or words.startswith((f"{because}.", f"{because}["))
 
 
 def test_the_fields_are_loaded_when_somebody_writes_over_one(tmp_path: Path) -> None:

@@ -1,9 +1,12 @@
 """Paths of fields are read as people write them, and written as they are read."""
 
+import tomllib
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rocksolid.manifest.paths import PathError, Steps, located, parse, places, text
+from rocksolid.manifest.paths import PathError, Steps, dotted, located, parse, places, text
 
 KEYS = st.text(st.characters(exclude_characters='"', codec="utf-8"), min_size=1)
 PLAIN = st.text("abcXYZ019_$/-", min_size=1)
@@ -83,3 +86,18 @@ def test_finds_what_a_path_leads_to(steps: Steps, place: tuple[str | int, ...] |
 def test_tells_how_many_items_are_meant() -> None:
     """A key that several items have leads to all of them."""
     assert list(places(CONTENT["ports"], ("port", "53"))) == [0, 2]
+
+
+@given(st.lists(st.one_of(st.text(st.characters(exclude_categories=("C", "Z"))), st.text('ab"\\.-')), min_size=1))
+def test_words_are_written_as_toml_reads_them(words: list[str]) -> None:
+    """The dotted form of any words is a key that TOML reads as these words."""
+    tree: Any = tomllib.loads(f"{dotted(words)} = 1")
+    for word in words:
+        tree = tree[word]
+    assert tree == 1
+
+
+def test_an_item_is_written_by_its_index() -> None:
+    """What stands in a list has its index in brackets, at every depth."""
+    assert dotted(("remove", 0)) == "remove[0]"
+    assert dotted(("override", "Deployment/web", "a.b", 1, "c")) == 'override."Deployment/web"."a.b"[1].c'

@@ -14,7 +14,7 @@ import pytest
 from rocksolid.compiler import Compiled, RefusedError, compile_gathered
 from rocksolid.finding import Finding
 from rocksolid.language.drafts import File, drafts
-from rocksolid.language.gather import Gathered, Platforms, Request
+from rocksolid.language.gather import Gathered, Request
 from rocksolid.language.platforms import PlatformFile, decide_platform
 from rocksolid.language.source import Source
 from rocksolid.manifest.shape import APPENDED, MERGED_BY
@@ -44,7 +44,7 @@ def compiled(apps: Trees, platform: dict[str, Any]) -> Compiled:
     decided = DECIDED[key]
     files = [File(Source(f"{name}.toml", "", EVERYTHING / "apps" / f"{name}.toml"), (), tree) for name, tree in apps.items()]
     found = tuple(draft for file in files for draft in drafts(file, decided, (), report))
-    return compile_gathered(Gathered(Request(paths=(), platform_objects=True), found, Platforms(None, report)), report)
+    return compile_gathered(Gathered(Request(paths=(), platform_objects=True), found, lambda: ((), ())), report)
 
 
 def leaves(result: Compiled) -> Leaves:

@@ -297,3 +297,31 @@ def test_the_example_writes_what_can_be_read(tmp_path: Path) -> None:
         "stateful",
         "daemon",
     }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "w.labels['x'] = 'y'",
+        "w.selector['x'] = 'y'",
+        "w.pod_labels['x'] = 'y'",
+        "w.app.labels['x'] = 'y'",
+        "w.platform.labels['x'] = 'y'",
+        "w.controller.metadata['labels'] = {}",
+        "w.controller.metadata['labels']['x'] = 'y'",
+    ],
+)
+def test_what_a_rule_reads_it_cannot_change(folder: Folder, change: str) -> None:
+    """Labels of an app come from its words: who writes into what he reads is told so, where he does."""
+    made = folder("one", f"{change}\n{NOTE.replace('SAID', '1')}")
+    (made / "app.toml").write_text(f"{APP}labels.team = 'shop'\n", encoding="utf-8")
+    (made / "platform.toml").write_text("rules = ['acme_rules:rule']\nlabels.of = 'acme'\n", encoding="utf-8")
+    with pytest.raises(rocksolid.RefusedError, match="does not support item assignment"):
+        rocksolid.compile(made)
+
+
+def test_an_object_of_another_group_is_another_object(folder: Folder) -> None:
+    """A Knative Service may be called as the app's own Service is: each has its group."""
+    made = folder("one", 'yield Part(w.ref("serving.knative.dev/v1", "Service"), {"spec": {}}, ("name",))')
+    kinds = [item["apiVersion"] for item in rocksolid.compile(made).objects if item["kind"] == "Service"]
+    assert sorted(kinds) == ["serving.knative.dev/v1", "v1"]
