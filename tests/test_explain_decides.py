@@ -20,8 +20,8 @@ from test_explain_covers import REQUESTS, differences
 IDLE = {"online-boutique": 0.105, "payments": 0.235, "payments.production": 0.125, "robot-shop": 0.115}
 """The largest share of what is named beside a field that no change of it, alone, was ever seen to change.
 
-Most of these are true and cannot be shown: a port that callers need cannot be taken away, and root asks for a waiver. Some are
-too broad still, as a table of the platform file where one of its words decides. Lower the bounds when that gets better.
+Some of these are true and cannot be shown: a port that callers need cannot be taken away, and root asks for a waiver. Others are
+too broad, as a table of the platform file where one of its words decides. Lower the bounds when that gets better.
 """
 BLIND = {"online-boutique": 0.13, "payments": 0.22, "payments.production": 0.15, "robot-shop": 0.125}
 """The largest share of the fields of which nothing that is named was seen to change them."""
