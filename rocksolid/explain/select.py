@@ -7,7 +7,7 @@ import attrs
 
 from rocksolid.explain.decisions import Decision
 from rocksolid.explain.explanation import Explained, Field
-from rocksolid.language.diagnostics import did_you_mean
+from rocksolid.language.diagnostics import nearest_or_all
 from rocksolid.manifest import paths
 
 
@@ -73,7 +73,7 @@ def _no_field(explained: Explained, steps: paths.Steps) -> UnknownError:
     title = f"{explained.one.ref.kind}/{_name(explained)}"
     where = f'"{paths.text(steps[:there])}" of {title}' if there else title
     word, known = _beside(around, steps[there])
-    hint = did_you_mean(word, known) or (f"it has {', '.join(known)}" if known else "")
+    hint = nearest_or_all(word, known, "it has")
     return UnknownError("no-such-field", f'{where} has no "{paths.text((steps[there],))}"', hint)
 
 
@@ -89,5 +89,4 @@ def _beside(content: Any, step: paths.Step) -> tuple[str, list[str]]:
 
 def _known(word: str, names: Iterable[str]) -> str:
     """Return what may have been meant by a name, or what there is."""
-    known = sorted(set(names))
-    return did_you_mean(word, known) or (f"there are {', '.join(known)}" if known else "")
+    return nearest_or_all(word, sorted(set(names)), "there are")
