@@ -8,9 +8,9 @@ from rocksolid.check.codes import OUR_MISTAKE
 from rocksolid.check.rendered import Rendered
 from rocksolid.finding import Finding
 from rocksolid.system.waivers import to_paste, waived
-from rocksolid.verify.cluster import Cluster, Workload
+from rocksolid.verify.cluster import Cluster
 from rocksolid.verify.document import get
-from rocksolid.verify.podsecurity import Violation, violations
+from rocksolid.verify.podsecurity import lowered
 
 RULES: Mapping[str, str] = {
     "HostProcess": "host-process",
@@ -31,12 +31,6 @@ RULES: Mapping[str, str] = {
     "Running as Non-root user": "run-as-non-root",
 }
 """By control of the Pod Security Standards: the rule whose waiver excuses from it."""
-
-
-def lowered(cluster: Cluster) -> dict[Workload, list[Violation]]:
-    """Return the workloads whose pods are not "restricted", each with what breaks that; ask for it by `Cluster.once`."""
-    found = {w: violations(w, cluster.premises.kubernetes) for w in cluster.workloads}
-    return {w: broken for w, broken in found.items() if broken}
 
 
 def lost(cluster: Cluster, rendered: Rendered) -> Iterator[Finding]:

@@ -6,13 +6,13 @@ from typing import Literal
 import attrs
 
 from rocksolid.check.drains import replicated
-from rocksolid.check.hardening import lowered
 from rocksolid.check.proof import Proof
 from rocksolid.finding import Finding
 from rocksolid.system.exposure import entrance
 from rocksolid.system.resolve import System
 from rocksolid.verify.budgets import coverage
 from rocksolid.verify.cluster import Cluster
+from rocksolid.verify.podsecurity import lowered
 
 State = Literal["proven", "partly", "broken"]
 """`partly`: what can be proven holds, but some of it cannot be, or a blueprint gives it up. Whatever is `broken` has an error of its own."""

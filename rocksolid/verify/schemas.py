@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.machinery import SourceFileLoader
 from importlib.util import find_spec
 from pathlib import PurePath
@@ -27,6 +27,7 @@ _TYPES: Mapping[type, set[str]] = {
     str: {"string"},
     type(None): {"null"},
 }
+_ANYTHING: Schema = {}
 _STAGES = ("alpha", "beta", "")
 
 
@@ -51,6 +52,7 @@ class Schemas:
     def __init__(self, definitions: Mapping[str, Schema]) -> None:
         """Remember the definitions by name; one that is an object by itself says its group, version and kind."""
         self._definitions = definitions
+        self._shapes: dict[int, _Shape] = {}
         self.kinds: dict[Api, Schema] = {
             (f"{one['group']}/{one['version']}".removeprefix("/"), one["kind"]): schema
             for schema in definitions.values()
@@ -66,7 +68,7 @@ class Schemas:
     def misfits(self, api: Api, content: Any) -> list[Misfit]:
         """Return what does not fit in an object of a kind that is served, in the order in which it is met."""
         found: list[Misfit] = []
-        self._compare(self.kinds[api], content, (), found)
+        self._shape(self.kinds[api]).compare(content, (), found)
         return found
 
     def is_named(self, api: Api) -> bool:
@@ -79,28 +81,61 @@ class Schemas:
             schema = self._definitions[schema["$ref"].rpartition("/")[2]]
         return schema
 
-    def _compare(self, schema: Schema, value: Any, path: Path, found: list[Misfit]) -> None:
+    def _shape(self, schema: Schema) -> "_Shape":
+        """Return what a schema asks; the definition of a definition of fields may lead back to it."""
         schema = self._resolved(schema)
+        if id(schema) not in self._shapes:  # The definitions are kept, so that none gives its id to another.
+            self._shapes[id(schema)] = _Shape(schema, self._shape)
+        return self._shapes[id(schema)]
+
+
+class _Shape:
+    """What a schema asks of a value, prepared for the thousands of values that it is asked for.
+
+    Values of the types `plain` are what it asks, without a further look.
+    """
+
+    def __init__(self, schema: Schema, shape: Callable[[Schema], "_Shape"]) -> None:
+        """Prepare a schema without its fields and items: they are what `shape` says once a value has them."""
+        self._schema, self._shape = schema, shape
         types = _types(schema)
-        if types and types.isdisjoint(_types_of(value)):
-            found.append(Misfit(path, "wrong", tuple(sorted(types)), value))
+        self._types = frozenset(kind for kind, names in _TYPES.items() if not types or not types.isdisjoint(names))
+        self.plain = frozenset[type]() if "enum" in schema else self._types - {dict, list}
+        self._fields: dict[str, _Shape | None] = {}
+        self._required = tuple(schema.get("required", ()))
+
+    def compare(self, value: Any, path: Path, found: list[Misfit]) -> None:
+        """Add what does not fit in a value."""
+        schema, kind = self._schema, type(value)
+        if kind not in self._types and not (kind is float and value.is_integer() and int in self._types):  # 80.0 is sent as 80.
+            found.append(Misfit(path, "wrong", tuple(sorted(_types(schema))), value))
         elif "enum" in schema and value not in schema["enum"]:
             found.append(Misfit(path, "wrong", tuple(f'"{one}"' for one in schema["enum"]), value))
-        elif type(value) is dict:
-            self._compare_fields(schema, value, path, found)
-        elif type(value) is list and "items" in schema:
-            for index, item in enumerate(value):
-                self._compare(schema["items"], item, (*path, index), found)
+        elif kind is dict:
+            self._compare_fields(value, path, found)
+        elif kind is list and "items" in schema:
+            item = self._shape(schema["items"])
+            for index, entry in enumerate(value):
+                item.compare(entry, (*path, index), found)
 
-    def _compare_fields(self, schema: Schema, value: dict[Any, Any], path: Path, found: list[Misfit]) -> None:
-        fields, others = schema.get("properties", {}), schema.get("additionalProperties", {})
+    def _compare_fields(self, value: dict[Any, Any], path: Path, found: list[Misfit]) -> None:
+        fields = self._fields
         for key, entry in value.items():
-            expected = fields.get(key, others)
-            if expected is False:
-                found.append(Misfit((*path, str(key)), "unknown", tuple(fields)))
-            elif entry is not None:  # The server reads a field without a value as if it were not there.
-                self._compare(expected, entry, (*path, str(key)), found)
-        found += [Misfit(path, "missing", (name,)) for name in schema.get("required", ()) if value.get(name) is None]
+            shape = fields[key] if key in fields else self._field(key)
+            if shape is None:
+                found.append(Misfit((*path, str(key)), "unknown", tuple(self._schema.get("properties", {}))))
+            elif entry is not None and type(entry) not in shape.plain:  # The server reads a field without a value as if it were not there.
+                shape.compare(entry, (*path, str(key)), found)
+        found += [Misfit(path, "missing", (name,)) for name in self._required if value.get(name) is None]
+
+    def _field(self, key: str) -> "_Shape | None":
+        """Return what a field must be, None where there is no such field; what is asked of any other key is prepared once."""
+        fields, others = self._schema.get("properties", {}), self._schema.get("additionalProperties", _ANYTHING)
+        expected = fields.get(key, others)
+        shape = None if expected is False else self._shape(expected)
+        if key in fields:
+            self._fields[key] = shape
+        return shape
 
 
 def schemas(kubernetes: str) -> Schemas | None:
@@ -124,12 +159,6 @@ def _types(schema: Schema) -> set[str]:
         return {name for one in schema["oneOf"] for name in _types(one)}
     said = schema.get("type", ())
     return {said} if isinstance(said, str) else set(said)
-
-
-def _types_of(value: Any) -> set[str]:
-    """Return the types that a value has."""
-    whole = type(value) is float and value.is_integer()  # What is written as 80.0 is sent as 80.
-    return _TYPES[int if whole else type(value)]
 
 
 def _rank(api: str) -> tuple[int, ...]:

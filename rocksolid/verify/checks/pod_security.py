@@ -8,7 +8,7 @@ import attrs
 from rocksolid.finding import Finding, Spot
 from rocksolid.verify.cluster import Cluster, Level, Workload
 from rocksolid.verify.document import get
-from rocksolid.verify.podsecurity import LATEST, Violation, violations
+from rocksolid.verify.podsecurity import LATEST, Violation, lowered, violations, within
 from rocksolid.verify.resource import Resource
 
 ENFORCE = "pod-security.kubernetes.io/enforce"
@@ -33,9 +33,14 @@ def pod_security(cluster: Cluster) -> Iterator[Finding]:
     otherwise = Requirement(cluster.premises.pod_security)
     for w in cluster.workloads:
         required = requirements.get(w.namespace, otherwise)
-        found = violations(w, cluster.premises.kubernetes, required.version, required.level) if required.level != "privileged" else []
-        for first, *others in _by_control(found):
+        for first, *others in _by_control(_broken(cluster, w, required)):
             yield _finding(w, required, first, others)
+
+
+def _broken(cluster: Cluster, w: Workload, required: Requirement) -> list[Violation]:
+    if required.version == LATEST:
+        return within(cluster.once(lowered).get(w, []), required.level)
+    return violations(w, cluster.premises.kubernetes, required.version, required.level)
 
 
 def _enforced(cluster: Cluster, namespace: Resource) -> Requirement | None:

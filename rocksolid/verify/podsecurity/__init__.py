@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import attrs
 
-from rocksolid.verify.cluster import Level, Workload
+from rocksolid.verify.cluster import Cluster, Level, Workload
 from rocksolid.verify.document import Path, get, table, tables
 from rocksolid.verify.podsecurity.controls import (
     APP_ARMOR_ANNOTATION,
@@ -48,7 +49,7 @@ class Violation:
     hint: str
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class _Pod:
     """A pod under judgement, by a minor version of the policy and one of the server."""
 
@@ -60,6 +61,12 @@ class _Pod:
         """Return whether a control is in force, and does not excuse this pod."""
         excused = waiver is not None and self.policy >= waiver.since and get(self.w.spec, *waiver.field) == waiver.value
         return self.policy >= since and not excused
+
+    @cached_property
+    def parts(self) -> list[tuple[Path, Mapping[str, Any], Mapping[str, Any]]]:
+        """The pod and each of its containers: the path, what it says, and its security context."""
+        owners = [((), self.w.spec), *self.w.containers]
+        return [(path, owner, table(owner, "securityContext")) for path, owner in owners]
 
 
 def level_of(w: Workload, kubernetes: str, policy: str = LATEST) -> Level:
@@ -79,7 +86,18 @@ def violations(w: Workload, kubernetes: str, policy: str = LATEST, level: Level 
     found: dict[Path, Violation] = {}
     for violation in _all(pod):
         found.setdefault(violation.path, violation)
-    return [one for one in found.values() if LEVELS.index(one.level) <= LEVELS.index(level)]
+    return within([*found.values()], level)
+
+
+def within(found: list[Violation], level: Level) -> list[Violation]:
+    """Return those that break a level, or a laxer one."""
+    return [one for one in found if LEVELS.index(one.level) <= LEVELS.index(level)]
+
+
+def lowered(cluster: Cluster) -> dict[Workload, list[Violation]]:
+    """Return the workloads whose pods are not "restricted" as the newest version has it, each with why; ask for it by `Cluster.once`."""
+    found = {w: violations(w, cluster.premises.kubernetes) for w in cluster.workloads}
+    return {w: broken for w, broken in found.items() if broken}
 
 
 def _minor(version: str) -> int:
@@ -100,19 +118,18 @@ def _all(pod: _Pod) -> Iterator[Violation]:
 
 def _restricted(pod: _Pod, rule: Restriction) -> Iterator[Violation]:
     """Yield what stands in a field and is not allowed there."""
-    for owner, pattern in _patterns(pod.w, rule):
-        for path, value in _reach(get(pod.w.spec, *owner), pattern):
+    for owner, start, content, pattern in _patterns(pod, rule):
+        for path, value in _reach(content, pattern, start):
             if not _allows(rule, value, pod.policy):
                 said = f"{_who(pod.w, owner)} sets {_dotted(path)}{_value(value)}"
                 yield Violation(rule.level, rule.control, ("spec", *owner, *path), owner, said, rule.hint)
 
 
-def _patterns(w: Workload, rule: Restriction) -> Iterator[tuple[Path, Steps]]:
-    """Yield the patterns of a rule for the pod and for each of its containers, each with the path that it starts at."""
-    yield from (((), pattern) for pattern in rule.pod)
-    for owner in ((), *(path for path, _ in w.containers)):
-        yield from ((owner, ("securityContext", *pattern)) for pattern in rule.contexts)
-        yield from ((owner, pattern) for pattern in rule.containers if owner)
+def _patterns(pod: _Pod, rule: Restriction) -> Iterator[tuple[Path, Path, Mapping[str, Any], Steps]]:
+    """Yield the patterns of a rule that begin in the pod or in one of its containers: whose, where it starts, and what stands there."""
+    for owner, content, context in pod.parts:
+        yield from ((owner, (), content, pattern) for pattern in (rule.containers if owner else rule.pod) if pattern[0] in content)
+        yield from ((owner, ("securityContext",), context, pattern) for pattern in rule.contexts if pattern[0] in context)
 
 
 def _allows(rule: Restriction, value: Any, policy: int) -> bool:
