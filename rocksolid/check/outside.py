@@ -26,6 +26,8 @@ Described = dict[tuple[str, bool], Sides]
 """What is open, by the name of an app and whether it is the one that is called."""
 Open = dict[tuple[str, str], Ports]
 """What is open, by the names of client and server, of which one is a description."""
+Known = dict[str, Elsewhere | None]
+"""Pods by the text of the selectors that mean them: many apps call the same ones."""
 Named = Callable[[rendered_cluster.Workload], str | None]
 """Gives the name of the app that a rendered workload belongs to, None where it is no app's."""
 
@@ -35,7 +37,8 @@ def compared(system: System, names: Mapping[Workload, str], cluster: rendered_cl
 
     What one of the two opens to a side counts for the narrower sides that the other one names.
     """
-    wanted, found = _declared(system, names), _allowed(cluster, named)
+    known: Known = {}
+    wanted, found = _declared(system, names, known), _allowed(cluster, named, known)
     declared, allowed = Open(), Open()
     for name, inward in {**wanted, **found}:
         some, others = wanted.get((name, inward), {}), found.get((name, inward), {})
@@ -62,16 +65,16 @@ def _covers(wider: Side, side: Side) -> bool:
     return not isinstance(side, Elsewhere) and not side - wider
 
 
-def _declared(system: System, names: Mapping[Workload, str]) -> Described:
+def _declared(system: System, names: Mapping[Workload, str], known: Known) -> Described:
     """Return the other sides of all declared ends of calls, as their platform and their words resolve."""
     found: Described = {}
     for w in system.workloads:
-        found[names[w], True] = _by_name(piece for call in w.inbound for piece in _pieces(w, call))
-        found[names[w], False] = _by_name(piece for call in w.outbound for piece in _pieces(w, call))
+        found[names[w], True] = _by_name(piece for call in w.inbound for piece in _pieces(w, call, known))
+        found[names[w], False] = _by_name(piece for call in w.outbound for piece in _pieces(w, call, known))
     return found
 
 
-def _allowed(cluster: rendered_cluster.Cluster, named: Named) -> Described:
+def _allowed(cluster: rendered_cluster.Cluster, named: Named, known: Known) -> Described:
     """Return the peers of all rendered policies on the pods of apps, each as it is described: whether any pod is so or not."""
     found: Described = {}
     for direction in DIRECTIONS:
@@ -79,7 +82,7 @@ def _allowed(cluster: rendered_cluster.Cluster, named: Named) -> Described:
         for policy in policies(cluster):
             for rule in policy.in_effect(direction):
                 for position in members(policy.subjects):
-                    pieces.setdefault(position, []).extend(_opened(policy, rule))
+                    pieces.setdefault(position, []).extend(_opened(policy, rule, known))
         for position in members(cluster.index.everyone & ~isolated(cluster, direction)):
             pieces[position] = [(Ports.ALL, addresses.Addresses.ALL), (Ports.ALL, ANY_POD)]
         for position, several in pieces.items():
@@ -88,7 +91,7 @@ def _allowed(cluster: rendered_cluster.Cluster, named: Named) -> Described:
     return found
 
 
-def _opened(policy: Policy, rule: Rule) -> Iterator[Piece]:
+def _opened(policy: Policy, rule: Rule, known: Known) -> Iterator[Piece]:
     """Yield what a rule opens; our policies have no names for ports."""
     ports = rule.ports.numbers
     if rule.to_everyone:
@@ -97,13 +100,16 @@ def _opened(policy: Policy, rule: Rule) -> Iterator[Piece]:
         raw = get(policy.resource.content, *peer.path)
         if peer.addresses:
             yield ports, peer.addresses
-        elif pods := _described(policy.resource.namespace, get(raw, "namespaceSelector"), get(raw, "podSelector")):
+        elif pods := _described(known, policy.resource.namespace, get(raw, "namespaceSelector"), get(raw, "podSelector")):
             yield ports, pods
 
 
-def _described(namespace: str, spaces: object, pods: object) -> Elsewhere | None:
+def _described(known: Known, namespace: str, spaces: object, pods: object) -> Elsewhere | None:
     spaces = {"matchLabels": {NAME_LABEL: namespace}} if spaces is None else spaces
-    return pods_elsewhere(spaces, {} if pods is None else pods, frozenset())
+    text = f"{spaces} {pods}"
+    if text not in known:
+        known[text] = pods_elsewhere(spaces, {} if pods is None else pods, frozenset())
+    return known[text]
 
 
 def _by_name(pieces: Iterable[Piece]) -> Sides:
@@ -123,7 +129,7 @@ def opened(call: Call) -> Ports:
     return Ports.union(Ports.of(protocol, number, number) for protocol, number in call.ports) if call.ports else Ports.ALL
 
 
-def _pieces(w: Workload, call: Call) -> Iterator[Piece]:
+def _pieces(w: Workload, call: Call, known: Known) -> Iterator[Piece]:
     """Yield every side of a call that a NetworkPolicy can describe."""
     ports = opened(call)
     for side in call.sides:
@@ -132,5 +138,5 @@ def _pieces(w: Workload, call: Call) -> Iterator[Piece]:
         elif isinstance(side, Pods):
             namespace = side.namespace or w.namespace or DEFAULT_NAMESPACE
             spaces = {} if namespace == EVERY_NAMESPACE else {"matchLabels": {NAME_LABEL: namespace}}
-            if pods := _described(namespace, spaces, {"matchLabels": dict(side.labels)}):
+            if pods := _described(known, namespace, spaces, {"matchLabels": dict(side.labels)}):
                 yield ports, pods

@@ -15,6 +15,8 @@ if TYPE_CHECKING:  # Places are only looked up when something must be said.
 
 Path = tuple[str | int, ...]
 """A path in a document, from its root: `("spec", "ports", 0, "name")`."""
+_MAPPINGS = (dict, Mapping)
+"""What is a mapping; nearly all are dictionaries, which are recognised at once."""
 _SECRET = re.compile(r"""\bkind["']?\s*:\s*["']?Secret(List)?\b""")
 
 
@@ -116,7 +118,7 @@ def get(content: Any, *path: str | int) -> Any:
     """Return what stands at a path in a tree, None where nothing does, whatever the tree looks like."""
     for step in path:
         if isinstance(step, str):
-            content = content.get(step) if isinstance(content, Mapping) else None
+            content = content.get(step) if isinstance(content, _MAPPINGS) else None
         else:
             content = content[step] if isinstance(content, list) and step < len(content) else None
     return content
@@ -125,16 +127,20 @@ def get(content: Any, *path: str | int) -> Any:
 def table(content: Any, *path: str | int) -> Mapping[str, Any]:
     """Return the mapping at a path in a tree; an empty one where there is none."""
     found = get(content, *path)
-    return found if isinstance(found, Mapping) else {}
+    return found if isinstance(found, _MAPPINGS) else {}
 
 
 def tables(content: Any, *path: str | int) -> list[tuple[int, Mapping[str, Any]]]:
     """Return the mappings of the list at a path in a tree, each with its index; none where there is no list."""
     found = get(content, *path)
-    return [(index, one) for index, one in enumerate(found) if isinstance(one, Mapping)] if isinstance(found, list) else []
+    return [(index, one) for index, one in enumerate(found) if isinstance(one, _MAPPINGS)] if isinstance(found, list) else []
 
 
 def items(content: Any, *path: str | int) -> list[tuple[int, Mapping[str, Any]]]:
     """Return the mappings of the list at a path in a tree as `tables` does; an item that is empty is an empty mapping, as for the server."""
     found = get(content, *path)
-    return tables([{} if one is None else one for one in found]) if isinstance(found, list) else []
+    return (
+        [(index, {} if one is None else one) for index, one in enumerate(found) if one is None or isinstance(one, _MAPPINGS)]
+        if isinstance(found, list)
+        else []
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -122,6 +123,10 @@ class Elsewhere:
 
     def text(self) -> str:
         """Return `NAMESPACES/PODS`, each of them a name, a selector in braces, or `*` for all; with a port's name `:NAME` behind."""
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
         name = self.namespaces.choice(NAME_LABEL)
         is_name = len(self.namespaces.choices) == len(name.values) == 1 and not name.excluded
         space = next(iter(name.values)) if is_name else self.namespaces.text()
@@ -135,7 +140,7 @@ def pods_elsewhere(namespace_selector: Any, pod_selector: Any, held: AbstractSet
     """Return the pods outside some namespaces that two selectors mean; None where there can be none."""
     namespaces = selection(namespace_selector)
     name = namespaces.choice(NAME_LABEL)
-    if not name.excluded:
+    if held and not name.excluded:
         namespaces &= Selection.of([(NAME_LABEL, Choice(missing=False, values=name.values - held))])
     if not namespaces.is_possible:
         return None

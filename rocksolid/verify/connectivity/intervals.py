@@ -21,7 +21,8 @@ class Intervals:
     @classmethod
     def union(cls, many: Iterable[Self]) -> Self:
         """Return what is in any of some sets."""
-        return cls(tuple(_merged(sorted(chain.from_iterable(one.spans for one in many)))))
+        some = [one for one in many if one.spans]
+        return some[0] if len(some) == 1 else cls(tuple(_merged(sorted(chain.from_iterable(one.spans for one in some)))))
 
     def __bool__(self) -> bool:
         """Return whether there is anything in it."""

@@ -17,9 +17,9 @@ GROUP = "networking.k8s.io"
 """The group of the NetworkPolicies that Kubernetes itself defines; others' have semantics of their own."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Direction:
-    """The words of one direction of a policy."""
+    """The words of one of the two directions of a policy."""
 
     policy_type: str
     rules: str
