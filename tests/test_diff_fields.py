@@ -10,7 +10,7 @@ from rocksolid.diff.change import Change
 from rocksolid.diff.compare import of_topic
 from rocksolid.diff.fields import differences, fields
 from rocksolid.diff.objects import objects
-from rocksolid.diff.quantities import quantity
+from rocksolid.verify.quantities import quantity
 
 from cases import parts
 from shop import Tree

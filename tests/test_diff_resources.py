@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rocksolid.diff.change import Effect
-from rocksolid.diff.quantities import quantity, spoken
+from rocksolid.diff.quantities import spoken
+from rocksolid.verify.quantities import quantity
 
 from sides import SHOP, Edit, edited, said
 

@@ -13,7 +13,6 @@ from rocksolid.verify.checks.governing import governing
 from rocksolid.verify.checks.probes import probes
 from rocksolid.verify.checks.routes import routes
 from rocksolid.verify.checks.scaling import scaling
-from rocksolid.verify.checks.selectors import selectors
 from rocksolid.verify.checks.services import services
 from rocksolid.verify.checks.target_ports import target_ports
 from rocksolid.verify.cluster import Cluster
@@ -21,7 +20,7 @@ from rocksolid.verify.document import Text
 from rocksolid.verify.names import Names
 from rocksolid.verify.reading import read
 
-CHECKS: tuple[Check, ...] = (governing, probes, routes, scaling, selectors, service_addresses, services, target_ports)
+CHECKS: tuple[Check, ...] = (governing, probes, routes, scaling, service_addresses, services, target_ports)
 SNAPSHOTS = sorted((Path(__file__).parents[1] / "snapshots").glob("*.yaml"))
 names = st.from_regex(r"[a-z]([a-z0-9-]{0,20}[a-z0-9])?", fullmatch=True).filter(lambda name: name not in NO_NAMES | {"svc"})
 
@@ -60,31 +59,6 @@ def service(
 ) -> str:
     """Return a Service, its ports in a line of their own."""
     return f"apiVersion: v1\nkind: Service\nmetadata: {{name: {name}, namespace: {namespace}}}\nspec:\n  {more}\n  ports: {ports}"
-
-
-@pytest.mark.parametrize("kind", ["Deployment", "ReplicaSet", "StatefulSet", "DaemonSet"])
-def test_controllers_select_the_pods_that_they_make(kind: str) -> None:
-    """Every requirement of the selector must hold for the labels of the template, `matchLabels` and `matchExpressions` alike."""
-    wrong = "\n  {key: app,\n  operator: NotIn, values: [api]}"
-
-    assert said(selectors, workload(kind, "selector: {matchLabels: {app: api}},")) == []
-    assert len(said(selectors, workload(kind, "selector: {matchLabels: {app: web}},"))) == 1
-    assert said(selectors, workload(kind, f"selector: {{matchLabels: {{app: api}}, matchExpressions: [{wrong}]}},")) == ["error app,"]
-
-
-def test_old_controllers_and_jobs_have_selectors_of_their_own() -> None:
-    """A ReplicationController's selector is a mapping of labels; a Job's is made by the server unless its author says otherwise."""
-    assert said(selectors, workload("ReplicationController", "selector: {app: api},", group="v1")) == []
-    assert len(said(selectors, workload("ReplicationController", "selector: {app: web},", group="v1"))) == 1
-    assert said(selectors, workload("Job", "selector: {matchLabels: {app: web}},", group="batch/v1")) == []
-    assert len(said(selectors, workload("Job", "manualSelector: true, selector: {matchLabels: {app: web}},", group="batch/v1"))) == 1
-
-
-def test_a_template_without_labels_is_said() -> None:
-    """A selector never selects pods that have no labels at all."""
-    (finding,) = selectors(cluster(workload("Deployment", "selector: {matchLabels: {app: api}},", labels="{}")))
-
-    assert finding.message == "Deployment/api selects pods with app: api, but its own pods have no labels"
 
 
 @pytest.mark.parametrize(
@@ -163,15 +137,18 @@ def test_a_number_that_one_of_the_pods_declares_is_nothing_to_say() -> None:
         ("startupProbe: {tcpSocket: {port: htp}}", ["error htp}}}"]),
         ("livenessProbe: {grpc: {port: 9901}}", []),
         ("livenessProbe: {grpc: {port: 9902}}", ["note 9902}}}"]),
-        ("livenessProbe: {grpc: {port: '9901'}}", ["error '9901'}}}"]),
+        ("livenessProbe: {grpc: {port: '9901'}}", []),
         ("livenessProbe: {httpGet: {host: example.com, port: 9902}}", []),
         ("livenessProbe: {exec: {command: [true]}}", []),
         ("lifecycle: {postStart: {httpGet: {port: start}}}", ["error start}}}}"]),
-        ("lifecycle: {preStop: {httpGet: {port: '8080'}}}", ["error '8080'}}}}"]),
+        ("lifecycle: {preStop: {httpGet: {port: '8080'}}}", []),
     ],
 )
 def test_probes_ask_ports_of_their_container(asked: str, expected: list[str]) -> None:
-    """A name is looked up in the container that asks; a number may be any container's, because they share the pod's address."""
+    """A name is looked up in the container that asks; a number may be any container's, because they share the pod's address.
+
+    What can be neither is refused, which others say.
+    """
     spec = """
         containers:
           - {name: api, ports: [{name: http, containerPort: 8080}], ASKED}

@@ -89,7 +89,8 @@ def _drains(known: _Known) -> Iterator[Promise]:
     over = f"{_counted(len(replicated(known.system)), 'app')} of two or more replicas"
     yield Promise("no drain stops an app of two or more replicas", known.state("drain-stops-app"), over)
     budgets = coverage(known.cluster).budgets
-    state = known.state("budget-blocks", "budget-refused", "budgets-overlap", "budget-without-scale")
+    refused = any(budget.refused for budget in budgets)
+    state = "broken" if refused else known.state("budget-blocks", "budgets-overlap", "budget-without-scale")
     yield Promise("no budget blocks for ever", state, _counted(len(budgets), "budget"))
 
 
@@ -105,7 +106,7 @@ def _schemas(known: _Known) -> Iterator[Promise]:
     unchecked = [why for code, why in _UNCHECKED.items() if code in known.notes]
     over = "; ".join((_counted(len(known.cluster.resources), "object"), *dict.fromkeys(unchecked)))
     says = f"every object is one of Kubernetes {known.cluster.premises.kubernetes}"
-    yield Promise(says, known.state("schema", "api-removed", "selector-mismatch", partly=bool(unchecked)), over)
+    yield Promise(says, known.state("schema", "api-removed", "refused", "refused-apply", partly=bool(unchecked)), over)
 
 
 _PROMISES = (_calls, _services, _pods, _drains, _outages, _schemas)

@@ -5,9 +5,10 @@ from fractions import Fraction
 
 from rocksolid.diff.change import Change, Effect
 from rocksolid.diff.pairs import Pair, Twin, pairs
-from rocksolid.diff.quantities import quantity, spoken
+from rocksolid.diff.quantities import spoken
 from rocksolid.diff.sides import Sides
 from rocksolid.verify.document import table
+from rocksolid.verify.quantities import quantity
 from rocksolid.verify.replicas import census
 
 Amounts = Mapping[str, tuple[str, Fraction]]

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import attrs
 
 from rocksolid.verify.document import Path, get
+from rocksolid.verify.encodings import ENCODINGS
 
 Schema = Mapping[str, Any]
 """A JSON Schema in the dialect of Kubernetes, which is small enough to be read here: types, fields, items, and few words more."""
@@ -28,6 +29,20 @@ _TYPES: Mapping[type, set[str]] = {
     type(None): {"null"},
 }
 _ANYTHING: Schema = {}
+_TAKEN_WITHOUT = {
+    "apps.v1.StatefulSetSpec": "serviceName",
+    "batch.v1.PodFailurePolicy": "rules",
+    "batch.v1.PodFailurePolicyOnPodConditionsPattern": "status",
+    "core.v1.HTTPHeader": "value",
+    "core.v1.LimitRangeSpec": "limits",
+    "core.v1.PreferredSchedulingTerm": "preference",
+    "core.v1.Sysctl": "value",
+    "discovery.v1.EndpointSlice": "endpoints",
+    "networking.v1.NetworkPolicySpec": "podSelector",
+    "rbac.v1.RoleRef": "apiGroup",
+    "scheduling.v1.PriorityClass": "value",
+}
+"""By type, the field that schemas ask for and no server does: it is empty, or set by the server. Newer schemas know most of them."""
 _STAGES = ("alpha", "beta", "")
 
 
@@ -37,7 +52,7 @@ class Misfit:
 
     Of an "unknown" field, `path` is its own and `expected` the fields that are known there; of a "missing" one, `path` is that
     of the mapping around it and `expected` its name; of a "wrong" `value`, `expected` are the types that may stand there, as JSON
-    Schema calls them, or the values, in quotes.
+    Schema calls them, or the one format, or the values, in quotes.
     """
 
     path: Path
@@ -100,7 +115,8 @@ class _Shape:
         self._schema, self._shape = schema, shape
         types = _types(schema)
         self._types = frozenset(kind for kind, names in _TYPES.items() if not types or not types.isdisjoint(names))
-        self.plain = frozenset[type]() if "enum" in schema else self._types - {dict, list}
+        self._fits = ENCODINGS.get(schema.get("format", ""))
+        self.plain = frozenset[type]() if "enum" in schema or self._fits else self._types - {dict, list}
         self._fields: dict[str, _Shape | None] = {}
         self._required = tuple(schema.get("required", ()))
 
@@ -111,6 +127,8 @@ class _Shape:
             found.append(Misfit(path, "wrong", tuple(sorted(_types(schema))), value))
         elif "enum" in schema and value not in schema["enum"]:
             found.append(Misfit(path, "wrong", tuple(f'"{one}"' for one in schema["enum"]), value))
+        elif self._fits and not self._fits(value):
+            found.append(Misfit(path, "wrong", (schema["format"],), value))
         elif kind is dict:
             self._compare_fields(value, path, found)
         elif kind is list and "items" in schema:
@@ -150,7 +168,12 @@ def schemas(kubernetes: str) -> Schemas | None:
         data = spec.loader.get_data(str(PurePath(spec.loader.path).parent / _FILE.format(kubernetes)))
     except OSError:
         return None
-    return Schemas(json.loads(data)["$defs"])
+    definitions = json.loads(data)["$defs"]
+    for name, field in _TAKEN_WITHOUT.items():
+        required = definitions.get(f"io.k8s.api.{name}", {}).get("required", [])
+        if field in required:
+            required.remove(field)
+    return Schemas(definitions)
 
 
 def _types(schema: Schema) -> set[str]:

@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import Any
 
 from rocksolid.diff.change import Change, Effect
-from rocksolid.diff.quantities import quantity
 from rocksolid.diff.sides import Sides, title
 from rocksolid.verify.document import get, table, tables
+from rocksolid.verify.quantities import quantity
 from rocksolid.verify.resource import Resource
 
 _SOURCES = ("resource", "containerResource", "pods", "object", "external")

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from rocksolid.diff.change import Change
 from rocksolid.diff.fields import Difference
-from rocksolid.diff.quantities import quantity
 from rocksolid.diff.sides import title
 from rocksolid.diff.updates.refusals import refused
 from rocksolid.manifest.paths import text
 from rocksolid.verify.cluster import TEMPLATES
 from rocksolid.verify.document import get, table, tables
+from rocksolid.verify.quantities import quantity
 from rocksolid.verify.resource import Resource
 
 _SIZE = ("spec", "resources", "requests", "storage")

@@ -7,9 +7,9 @@ from rocksolid.diff import probes
 from rocksolid.diff.availability.shutdown import GRACE
 from rocksolid.diff.fields import MISSING, Difference, differences
 from rocksolid.diff.images import Image
-from rocksolid.diff.quantities import quantity
 from rocksolid.manifest.paths import Steps, located
 from rocksolid.verify.document import get, table
+from rocksolid.verify.quantities import quantity
 from rocksolid.verify.resource import Resource
 
 _PROBE = {**probes.DEFAULTS, "successThreshold": 1}

@@ -7,7 +7,6 @@ from rocksolid.verify.checks.addresses import service_addresses
 from rocksolid.verify.checks.budgets import budgets
 from rocksolid.verify.checks.entrances import entrances
 from rocksolid.verify.checks.governing import governing
-from rocksolid.verify.checks.hooks import hooks
 from rocksolid.verify.checks.isolation import isolation
 from rocksolid.verify.checks.name_servers import name_servers
 from rocksolid.verify.checks.peers import peers
@@ -19,7 +18,7 @@ from rocksolid.verify.checks.routes import routes
 from rocksolid.verify.checks.rules import rules
 from rocksolid.verify.checks.scaling import scaling
 from rocksolid.verify.checks.schema import schema
-from rocksolid.verify.checks.selectors import selectors
+from rocksolid.verify.checks.server import server
 from rocksolid.verify.checks.services import services
 from rocksolid.verify.checks.target_ports import target_ports
 from rocksolid.verify.cluster import Cluster
@@ -30,7 +29,6 @@ CHECKS: tuple[Check, ...] = (
     budgets,
     entrances,
     governing,
-    hooks,
     isolation,
     name_servers,
     peers,
@@ -42,7 +40,7 @@ CHECKS: tuple[Check, ...] = (
     scaling,
     schema,
     selections,
-    selectors,
+    server,
     service_addresses,
     services,
     target_ports,

@@ -26,7 +26,7 @@ _INSTEAD = {
 
 
 def budgets(cluster: Cluster) -> Iterator[Finding]:
-    """Yield what is to be said about each budget, about pods under several of them, and about replicas under none."""
+    """Yield what is to be said about each budget that the server takes, about pods under several, and about replicas under none."""
     found = cluster.once(coverage)
     for budget in found.budgets:
         yield from _budget(cluster, budget)
@@ -39,8 +39,8 @@ def budgets(cluster: Cluster) -> Iterator[Finding]:
 
 def _budget(cluster: Cluster, budget: Budget) -> Iterator[Finding]:
     if budget.refused:
-        yield _refused(budget)
-    elif not budget.covered:
+        return
+    if not budget.covered:
         yield from _covers_nothing(cluster, budget)
     elif budget.without_scale:
         yield _without_scale(cluster, budget)
@@ -49,13 +49,6 @@ def _budget(cluster: Cluster, budget: Budget) -> Iterator[Finding]:
     elif budget.resource.spec.get("unhealthyPodEvictionPolicy") is None:
         message = f"{budget.resource.title} says nothing of pods that are not ready: while the app crashes, they block a drain"
         yield Finding("budget-unhealthy", "note", message, budget.resource.at("spec", key=True), f"unhealthyPodEvictionPolicy: {ALWAYS}")
-
-
-def _refused(budget: Budget) -> Finding:
-    field, both = budget.fields[-1], len(budget.fields) > 1
-    why = "it sets minAvailable and maxUnavailable" if both else f"{field} is no number of pods, and no percentage up to 100%"
-    message = f"the server refuses {budget.resource.title}: {why}"
-    return Finding("budget-refused", "error", message, budget.resource.at("spec", field, key=both), _LET_GO)
 
 
 def _covers_nothing(cluster: Cluster, budget: Budget) -> Iterator[Finding]:

@@ -8,6 +8,8 @@ from rocksolid.finding import Finding, Severity
 from rocksolid.verify.cluster import Cluster, Workload, container_ports
 from rocksolid.verify.declared import meant, spoken
 from rocksolid.verify.document import Path, table
+from rocksolid.verify.server.fields import PORT
+from rocksolid.verify.server.formats import port_name
 
 HANDLERS: Mapping[Path, str] = {
     ("startupProbe",): "startup probe",
@@ -37,11 +39,11 @@ def probes(cluster: Cluster) -> Iterator[Finding]:
 
 
 def _severity(w: Workload, container: Mapping[str, Any], handler: Path, port: Any) -> Severity | None:
-    if isinstance(port, str):
-        return "error" if port not in [one.name for one in container_ports(container)] else None
+    if isinstance(port, str):  # What cannot be a name at all, the server refuses.
+        return "error" if port not in [one.name for one in container_ports(container)] and not port_name(port) else None
     is_elsewhere = "host" in table(container, *handler)
     is_unknown = bool(w.ports) and port not in [one.number for one in w.ports]
-    return "note" if isinstance(port, int) and is_unknown and not is_elsewhere else None
+    return "note" if isinstance(port, int) and PORT[0] <= port <= PORT[1] and is_unknown and not is_elsewhere else None
 
 
 def _hint(w: Workload, container: Mapping[str, Any], port: Any) -> str:

@@ -13,6 +13,8 @@ from rocksolid.verify.schemas import Api, Misfit, Schemas, schemas
 _WORDS = {
     "array": "a list",
     "boolean": "true or false",
+    "byte": "base64",
+    "date-time": "a time, as 2030-12-31T23:59:59Z",
     "integer": "a whole number",
     "number": "a number",
     "object": "a mapping",

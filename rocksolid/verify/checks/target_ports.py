@@ -7,6 +7,7 @@ from rocksolid.verify.cluster import Cluster
 from rocksolid.verify.declared import Declared, meant, protocol, spoken
 from rocksolid.verify.document import tables
 from rocksolid.verify.selectors import members
+from rocksolid.verify.server.formats import port_name
 from rocksolid.verify.services import selector_of
 
 
@@ -14,6 +15,7 @@ def target_ports(cluster: Cluster) -> Iterator[Finding]:
     """Look for each target port, by default the port itself, among the declared ports of all pods that the Service selects.
 
     Where only some pods lack a name, these get no calls: a warning. A number need not be declared: a note where nobody does.
+    What cannot be a name, the server refuses.
     """
     for service in cluster.of_kind("Service"):
         selector = selector_of(service)
@@ -21,7 +23,7 @@ def target_ports(cluster: Cluster) -> Iterator[Finding]:
         for index, port in tables(service.spec, "ports"):
             target = port.get("targetPort") or port.get("port")
             lacking = selected & ~cluster.once(Declared).by(target, protocol(port)) if isinstance(target, str | int) else 0
-            if not lacking or (isinstance(target, int) and lacking != selected):
+            if not lacking or (isinstance(target, int) and lacking != selected) or (isinstance(target, str) and port_name(target)):
                 continue
             severity: Severity = "note" if isinstance(target, int) else "error" if lacking == selected else "warning"
             w = cluster.workloads[next(members(lacking))]

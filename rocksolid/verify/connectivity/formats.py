@@ -44,7 +44,7 @@ def as_text(connectivity: Connectivity) -> Iterator[str]:
     words = cache(Ports.text)
     for block in _Links(connectivity).blocks(ARROW):
         lines = {f"{link.client.title}{ARROW}{link.server.title} : {words(link.ports)}" for link in block}
-        yield "".join(f"{line if line.isprintable() else repr(line)[1:-1]}\n" for line in sorted(lines))
+        yield "".join(f"{_plain(line)}\n" for line in sorted(lines))
 
 
 def as_json(connectivity: Connectivity) -> Iterator[str]:
@@ -63,11 +63,18 @@ def as_json(connectivity: Connectivity) -> Iterator[str]:
 
 
 def as_csv(connectivity: Connectivity) -> Iterator[str]:
-    """Yield a header and a row a link: both sides with their kinds, and the ports in the words of the text."""
-    words = cache(Ports.text)
+    """Yield a header and a row a link: both sides with their kinds, and the ports, in the words of the text."""
+    words, name = cache(Ports.text), cache(_plain)
     yield _rows([("from", "from_kind", "to", "to_kind", "ports")])
     for block in _Links(connectivity).in_order():
-        yield _rows((link.client.title, link.client.kind, link.server.title, link.server.kind, words(link.ports)) for link in block)
+        yield _rows(
+            (name(link.client.title), link.client.kind, name(link.server.title), link.server.kind, words(link.ports)) for link in block
+        )
+
+
+def _plain(text: str) -> str:
+    """Return a text with the characters escaped that steer a terminal."""
+    return text if text.isprintable() else repr(text)[1:-1]
 
 
 def dot(connectivity: Connectivity) -> Iterator[str]:
@@ -189,4 +196,4 @@ def _rows(rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def _quoted(name: str) -> str:
-    return json.dumps(name, ensure_ascii=False)
+    return json.dumps(name, ensure_ascii=not name.isprintable())

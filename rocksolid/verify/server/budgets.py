@@ -1,0 +1,25 @@
+"""What a server refuses in a PodDisruptionBudget: it says in one way how many pods may go."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rocksolid.verify.budgets import ALWAYS, FIELDS
+from rocksolid.verify.document import Path, table
+from rocksolid.verify.server.fields import share, words
+from rocksolid.verify.server.refusal import Refusal
+from rocksolid.verify.server.selectors import selector
+
+SPEC: Path = ("spec",)
+UNHEALTHY = ("IfHealthyBudget", ALWAYS)
+
+
+def budget(one: Mapping[str, Any], _minor: int) -> Iterator[Refusal]:
+    """Yield what is refused in a PodDisruptionBudget."""
+    spec = table(one, "spec")
+    found = [field for field in FIELDS if spec.get(field) is not None]
+    if len(found) > 1:
+        yield Refusal(SPEC, f"it sets {' and '.join(found)}", "maxUnavailable: 1", spot=(*SPEC, found[-1]))
+    for field in found:
+        yield from share(spec[field], (*SPEC, field))
+    yield from words(spec, SPEC, {"unhealthyPodEvictionPolicy": UNHEALTHY})
+    yield from selector(one, (*SPEC, "selector"))
