@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help demo test lint format snapshots fields docs bench compare audit clean
+.PHONY: help demo test nightly lint format snapshots fields score docs bench-tools bench bench-connectivity compare audit clean
 
 help:            ## What can be made
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 20
@@ -29,6 +29,10 @@ demo: $(VENV)/run            ## Render the README's example
 test: $(VENV)/test           ## Run the tests
 	@$(BIN)/python -m pytest $(PYTEST)
 
+EXAMPLES := 2000
+nightly: $(VENV)/test        ## Hold the properties of generated and of damaged blueprints on 2,000 new examples each
+	@EXAMPLES=$(EXAMPLES) SEED=$(SEED) $(BIN)/python -m pytest tests/test_generated.py -rP --hypothesis-show-statistics $(PYTEST)
+
 lint: $(VENV)/lint           ## Check style and types
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
@@ -44,10 +48,31 @@ snapshots: $(VENV)/test      ## Write snapshots/ anew; review the difference lik
 fields: $(VENV)/test         ## Write what is known of Kubernetes' fields anew from its schemas
 	@PYTHONPATH=tests $(BIN)/python tests/fields.py
 
+score: $(VENV)/test          ## Print how well `verify` foretells what a real API server says
+	@PYTHONPATH=tests $(BIN)/python tests/score.py
+
 docs: $(VENV)/run            ## Write docs/reference/ anew from the model
 	@$(BIN)/python docs/generate.py
 
-bench: $(VENV)/run           ## Measure how the time of the connectivity engine grows with the size of a system
+BENCH := .cache/bench
+$(BENCH)/peers/bin/python: benchmarks/peers/requirements.txt
+	@$(PYTHON) -m venv $(BENCH)/peers
+	@$@ -m pip --quiet --disable-pip-version-check install --requirement $<
+	@touch $@
+
+$(BENCH)/rocksolid/bin/python: pyproject.toml
+	@$(PYTHON) -m venv $(BENCH)/rocksolid
+	@$@ -m pip --quiet --disable-pip-version-check install '.[verify]'
+	@touch $@
+
+bench-tools: $(VENV)/test $(BENCH)/peers/bin/python $(BENCH)/rocksolid/bin/python
+	@ROCKSOLID_REQUIRE_TOOLS=1 PYTHONPATH=tests $(BIN)/python -c 'import tools; tools.path("helm")'
+	@$(BENCH)/rocksolid/bin/python -m pip --quiet --disable-pip-version-check install --force-reinstall --no-deps .
+
+bench: bench-tools           ## Measure rocksolid beside helm, jsonnet, KCL, cdk8s and kustomize: ROWS="helm kcl", ROUNDS=3
+	@$(BIN)/python benchmarks/run.py $(if $(ROWS),--rows $(ROWS)) $(if $(ROUNDS),--rounds $(ROUNDS))
+
+bench-connectivity: $(VENV)/run  ## Measure how the time of the connectivity engine grows with the size of a system
 	@$(BIN)/python benchmarks/connectivity.py
 
 ANALYSER := .cache/nca

@@ -34,8 +34,8 @@ def test_a_page_is_what_the_model_says(page: str) -> None:
 
 
 def test_no_page_is_left_over() -> None:
-    """What is not generated any more is not there any more."""
-    assert {file.name for file in (DOCS / "reference").iterdir()} == set(PAGES)
+    """What is not generated any more is not there any more; the one page that is measured has a test of its own."""
+    assert {file.name for file in (DOCS / "reference").iterdir()} - {"performance.md"} == set(PAGES)
 
 
 def leaves(tree: Tree) -> int:
