@@ -161,6 +161,11 @@ def test_a_default_deadline_gives_way_to_a_written_wait() -> None:
     assert found["progressDeadlineSeconds"] > found["minReadySeconds"] == 800
 
 
+def test_a_default_deadline_is_one_that_kubernetes_holds() -> None:
+    """However patient a start is: the field has 32 bits, and a larger number is refused."""
+    assert spec(SERVICE + "health.startup.period = 2147483647")["progressDeadlineSeconds"] == 2147483647
+
+
 def test_a_wait_of_nothing_is_not_said() -> None:
     """`minReadySeconds` stands there only where somebody wants to wait."""
     assert "minReadySeconds" not in spec(SERVICE)

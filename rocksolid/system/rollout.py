@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from rocksolid.language.blueprint import Kind
 from rocksolid.language.types import Name
+from rocksolid.language.values import MOST
 from rocksolid.system.probes import patience
 from rocksolid.system.workload import Workload
 
@@ -66,9 +67,9 @@ def members_at_once(w: Workload) -> Pods | None:
 def deadline(w: Workload) -> int:
     """Return the seconds without progress after which a rollout counts as stuck: those decided, else more than a pod may take.
 
-    Kubernetes wants more than `min_ready`: a default that is not gives way.
+    Kubernetes wants more than `min_ready`: a default that is not gives way. It holds 32 bits.
     """
     decided, ready = w.app.rollout.deadline, w.app.rollout.min_ready or 0
     if decided is None or (decided <= ready and w.layers.gives_way("rollout.deadline", "rollout.min_ready")):
-        return max(_LEAST_DEADLINE, max(patience(w), ready) + _BEYOND_START)
+        return min(max(_LEAST_DEADLINE, max(patience(w), ready) + _BEYOND_START), MOST)
     return decided

@@ -8,7 +8,7 @@ from rocksolid.system.workload import Workload
 
 
 def ports(w: Workload) -> Iterator[Finding]:
-    """Yield an error for each name or number that two ports of a pod share, and for a container that is called like the app's own."""
+    """Yield an error for each name or number that two ports of a pod share, for ports of what has ended, and for a container of the app's name."""
     numbers = {port.hole: port for port in reversed(w.ports)}
     served = [port for port in w.ports if port.service and numbers[port.hole] is port]
     yield from _shared(w, w.ports, "port-name-twice", lambda port: port.name, lambda port: f'two ports are called "{port.name}"')
@@ -20,6 +20,11 @@ def ports(w: Workload) -> Iterator[Finding]:
             yield Finding(
                 "headless-port", "error", message, w.layers.at((*port.path, "service")), 'leave "service" out, or headless = true'
             )
+    for name, container in w.app.containers.items():
+        if container.when == "before" and container.ports:
+            message = f'"{name}" runs to its end before the app starts: nobody can call it'
+            spot = w.layers.at(("containers", name, "ports"), key=True)
+            yield Finding("ports-before", "error", message, spot, 'remove them, or let it run beside the app: when = "beside"')
     if w.main in w.app.containers:
         message = f'"{w.main}" is the name of the app\'s own container'
         yield Finding("container-name-taken", "error", message, w.layers.at(("containers", w.main), key=True), "call it by what it does")

@@ -6,6 +6,7 @@ from typing import Any
 from rocksolid.verify.document import Path, items, table
 from rocksolid.verify.server.formats import path_segment, shown, subdomain
 from rocksolid.verify.server.refusal import Refusal
+from rocksolid.verify.server.selectors import chosen
 
 GROUP = "rbac.authorization.k8s.io"
 _ROLES = {"RoleBinding": ("Role", "ClusterRole"), "ClusterRoleBinding": ("ClusterRole",)}
@@ -33,8 +34,20 @@ def _urls(rule: Mapping[str, Any], path: Path, *, namespaced: bool) -> Iterator[
         yield Refusal(path, "must stand in a rule of their own, without resources")
 
 
+def cluster_role(one: Mapping[str, Any], minor: int) -> Iterator[Refusal]:
+    """Yield what is refused in a ClusterRole, which may be made of others that have some labels."""
+    yield from role(one, minor)
+    path, said = ("aggregationRule", "clusterRoleSelectors"), one.get("aggregationRule")
+    if isinstance(said, Mapping) and not said.get(path[-1]):
+        yield Refusal(path, "must have at least one selector", spot=path[:1])
+    for index, selector in items(one, *path):
+        yield from chosen(selector, (*path, index))
+
+
 def binding(one: Mapping[str, Any], _minor: int) -> Iterator[Refusal]:
     """Yield what is refused in a RoleBinding or ClusterRoleBinding."""
+    if one.get("roleRef") is None:
+        yield Refusal(("roleRef", "kind"), "it is missing: the binding names no role", spot=())
     to, known = table(one, "roleRef"), _ROLES["ClusterRoleBinding" if one.get("kind") == "ClusterRoleBinding" else "RoleBinding"]
     if to.get("apiGroup") not in (None, "", GROUP):
         yield Refusal(("roleRef", "apiGroup"), f"must be {GROUP}", f"apiGroup: {GROUP}")
