@@ -1,7 +1,7 @@
 """The driver: from paths of blueprints to Kubernetes objects, stage by stage."""
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import attrs
@@ -10,9 +10,10 @@ from rocksolid.finding import Finding
 from rocksolid.language.contents import read_contents
 from rocksolid.language.drafts import structure
 from rocksolid.language.gather import Gathered, Request, gather
+from rocksolid.language.platforms import PlatformFile
 from rocksolid.manifest.assemble import Object, Said, assemble, named
 from rocksolid.rules import PLATFORM_RULES, RULES
-from rocksolid.system.advice import ADVICE
+from rocksolid.system.advice import ADVICE, Advice
 from rocksolid.system.clashes import same_names, same_objects
 from rocksolid.system.constraints import CONSTRAINTS, PLATFORM_CONSTRAINTS
 from rocksolid.system.constraints.premises import premises
@@ -37,7 +38,7 @@ class RefusedError(Exception):
         return "\n".join(render(finding) for finding in sorted_findings(self.findings) if finding.severity != "note")
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Compiled:
     """What blueprints become: the system, its objects in the order in which they can be applied, and what is to be said about it."""
 
@@ -65,44 +66,35 @@ def compile_request(request: Request) -> Compiled:
 
 def compile_gathered(gathered: Gathered, report: list[Finding]) -> Compiled:
     """Return what drafts of blueprints become; what is still read are the files that they mount, and neighbours when one is asked for."""
+    workloads = decided(gathered, report)
+    report += contradictions(gathered.platforms, workloads)
+    report += same_names(workloads)
+    gathered.request.watch("applying rules")
+    return compile_system(resolved(workloads, gathered, report), gathered.request, report)
+
+
+def decided(gathered: Gathered, report: list[Finding]) -> list[Workload]:
+    """Return the apps of drafts with every word decided; raise RefusedError where one has no meaning."""
     _stop_at_errors(report)
-    structured = [(draft, structure(draft, gathered.request.environment, report)) for draft in gathered.drafts]
+    structured = [
+        (draft, structure(draft, gathered.request.environment, report)) for draft in gathered.request.watch("compiling", gathered.drafts)
+    ]
     gathered.check_other_environments(report)
     _stop_at_errors(report)
-    workloads = [
+    return [
         Workload(*decided, draft.platform.platform, read_contents(draft, decided, report), draft.platform.source)
         for draft, decided in structured
         if decided
     ]
-    platforms = dict.fromkeys(draft.platform for draft in gathered.drafts)
-    report += [finding for platform in platforms for constraint in PLATFORM_CONSTRAINTS for finding in constraint(platform)]
-    report += [finding for w in workloads for constraint in CONSTRAINTS for finding in constraint(w)]
-    report += same_names(workloads)
-    system = _system(workloads, gathered, report)
-    if gathered.request.platform_objects:
-        report += premises(system)
-    _stop_at_errors(report)
-    objects = _objects(system, gathered.request, report)
-    report += [finding for advise in ADVICE for finding in advise(system)]
-    return Compiled(system, tuple(objects), tuple(report))
 
 
-def _objects(system: System, request: Request, report: list[Finding]) -> list[Object]:
-    """Return what rules write about a system, ours and others', with what its authors write over that."""
-    rules = (*PLATFORM_RULES, *RULES) if request.platform_objects else RULES
-    said = [(rule.__name__, part) for rule in rules for part in rule(system)]
-    report += same_objects((part.ref for _, part in said), system)
-    report += passed_twice(said, system)
-    said += _said_by_users(system, said, report, closed=request.closed)
-    _stop_at_errors(report)
-    objects = _overridden(assemble(said), system, report)
-    _stop_at_errors(report)
-    report += _judged(objects, system)
-    _stop_at_errors(report)
-    return [named(one) for one in objects]
+def contradictions(platforms: Iterable[PlatformFile], workloads: Iterable[Workload]) -> Iterator[Finding]:
+    """Yield what the words of each platform file say about each other, and those of each app."""
+    yield from (finding for platform in platforms for constraint in PLATFORM_CONSTRAINTS for finding in constraint(platform))
+    yield from (finding for w in workloads for constraint in CONSTRAINTS for finding in constraint(w))
 
 
-def _system(workloads: Sequence[Workload], gathered: Gathered, report: list[Finding]) -> System:
+def resolved(workloads: Sequence[Workload], gathered: Gathered, report: list[Finding]) -> System:
     """Return the apps as a system, with all their neighbours where the world is closed."""
     neighbours = Neighbours(gathered, report)
     system = resolve(workloads, neighbours, report)
@@ -111,6 +103,31 @@ def _system(workloads: Sequence[Workload], gathered: Gathered, report: list[Find
     from rocksolid.system.closed import closed
 
     return closed(system, neighbours.every(), report)
+
+
+def compile_system(system: System, request: Request, report: list[Finding], advice: Iterable[Advice] = ADVICE) -> Compiled:
+    """Return what a system becomes, or raise RefusedError where it, or what was said before, has errors."""
+    if request.platform_objects:
+        report += premises(system)
+    _stop_at_errors(report)
+    objects = _objects(system, request, report)
+    report += [finding for advise in advice for finding in advise(system)]
+    return Compiled(system, tuple(objects), tuple(report))
+
+
+def _objects(system: System, request: Request, report: list[Finding]) -> list[Object]:
+    """Return what rules write about a system, ours and others', with what its authors write over that."""
+    rules = (*PLATFORM_RULES, *RULES) if request.platform_objects else RULES
+    said = [(rule.__name__, part) for rule in rules for part in rule(system)]
+    report += same_objects({id(part.ref): part.ref for _, part in said}.values(), system)
+    report += passed_twice(said, system)
+    said += _said_by_users(system, said, report, closed=request.closed)
+    _stop_at_errors(report)
+    objects = _overridden(assemble(said), system, report)
+    _stop_at_errors(report)
+    report += _judged(objects, system)
+    _stop_at_errors(report)
+    return [named(one) for one in objects]
 
 
 def _said_by_users(system: System, said: Sequence[Said], report: list[Finding], *, closed: bool) -> Sequence[Said]:

@@ -1,6 +1,7 @@
 """What looks like a credential, by its name and its value, and how it is struck out of a line that is shown."""
 
 import re
+from functools import lru_cache
 
 _LAST_WORDS = frozenset({"PASSWORD", "PASSWD", "TOKEN", "SECRET", "KEY"})
 _WORDS = r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+"
@@ -20,7 +21,7 @@ _OUR_OWN = frozenset({"secret", "key"})
 _ASSIGNED = r"""
     (?P<name> (?<![\w.-]) [A-Za-z_][\w.-]* | "[^"]*" | '[^']*' ) \s* [=:] \s*
     (?: \{ \s* ["']?value["']? \s* [=:] \s* )?
-    (?P<value> \"{3} (?:[^"]|"(?!""))* "{0,3} | '{3} (?:[^']|'(?!''))* '{0,3} | " (?:\\.|[^"\\])* "? | '[^']*'? | [^\s,{}\[\]"']+ )
+    (?P<value> \"{3} (?:[^"]++|"(?!""))*+ "{0,3} | '{3} (?:[^']|'(?!''))* '{0,3} | " (?:[^"\\]++|\\.)*+ "? | '[^']*'? | [^\s,{}\[\]"']+ )
 """
 
 _LISTED = r"""(?P<before> \bname["']? \s* [=:] \s* ["']? (?P<name>[\w.-]+) ["']? \s*,\s* ["']?value["']? \s* [=:] \s* ["']? ) (?P<value>[^"'}\]]+)"""
@@ -36,8 +37,13 @@ def is_credential(name: str, value: str) -> bool:
     """Return whether a variable holds a credential: its name's last word says so, and the value could be one, or it is a URL with one."""
     if re.search(_LOGIN_URL, value):
         return True
+    return _is_called_so(name) and not any(re.fullmatch(form, value) for form in _HARMLESS)
+
+
+@lru_cache(1024)  # The apps of a fleet have variables of the same few names.
+def _is_called_so(name: str) -> bool:
     named = words(name)[-1:]
-    return bool(named) and named[0].upper() in _LAST_WORDS and not any(re.fullmatch(form, value) for form in _HARMLESS)
+    return bool(named) and named[0].upper() in _LAST_WORDS
 
 
 def struck_out(line: str) -> str:

@@ -521,9 +521,9 @@ def test_a_reader_that_has_gone_is_no_error_to_talk_about(tmp_path: Path) -> Non
 
 def test_an_interrupt_ends_without_a_traceback(tmp_path: Path) -> None:
     """Who presses Ctrl-C knows why it ended: the code is that of an interrupted program."""
-    os.mkfifo(tmp_path / "app.toml")
-    with subprocess.Popen([*COMMAND, "render", "app.toml"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        writing = os.open(tmp_path / "app.toml", os.O_WRONLY)  # Opens when the program has opened the other end.
+    os.mkfifo(tmp_path / "app.yaml")
+    with subprocess.Popen([*COMMAND, "verify", "app.yaml"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        writing = os.open(tmp_path / "app.yaml", os.O_WRONLY)  # Opens when the program has opened the other end.
         process.send_signal(signal.SIGINT)
         said = process.communicate()
     os.close(writing)

@@ -10,7 +10,7 @@ import pytest
 from rocksolid.explain.decisions import Decision
 from rocksolid.explain.explanation import Explained, Field
 from rocksolid.explain.leaf import leaves
-from rocksolid.language.layers import steps
+from rocksolid.language.trees import steps
 from rocksolid.manifest import paths
 
 from perturb import Outcome, Path, Target, world

@@ -7,7 +7,7 @@ import pytest
 
 from build import APP
 
-STACK = "import typer, attrs, cattrs, tomllib"
+STACK = "import typer, attrs, cattrs, rocksolid.language.toml"
 #: Runs a command in this process, and prints what is loaded after it.
 RUN = """
 import sys
@@ -17,6 +17,15 @@ try:
     main()
 except SystemExit as ended:
     print("ended with", ended.code, file=sys.stderr)
+"""
+
+#: Prints the classes that are loaded and for which attrs wrote a `__repr__`: half of what such a class costs at a start.
+PRINTABLE = """
+import attrs
+for name, module in list(sys.modules.items()):
+    for one in list(vars(module).values()) if name.startswith("rocksolid.") else ():
+        if isinstance(one, type) and one.__module__ == name and attrs.has(one) and "__repr__" in vars(one):
+            print("printable", one.__name__)
 """
 
 
@@ -87,7 +96,20 @@ def test_a_render_loads_no_part_that_only_some_runs_need(blueprint: str) -> None
         "rocksolid.emit.kyaml",
         "rocksolid.emit.directory",
         "rocksolid.library",
+        "rocksolid.schedules",
+        "rocksolid.cli.fleet",
+        "rocksolid.cli.write",
     } & modules == set()
+
+
+def test_a_render_makes_printable_only_what_authors_of_rules_see(blueprint: str) -> None:
+    """What attrs writes for a class is compiled at every start: nothing is written that nobody looks at."""
+    result = subprocess.run([sys.executable, "-c", f"{RUN}{PRINTABLE}", "render", blueprint], capture_output=True, text=True, check=True)
+
+    # The name of a volume is made from all words of a FileVolume, where its own name is taken.
+    assert {line.split()[1] for line in result.stdout.splitlines() if line.startswith("printable ")} == {
+        *("FileVolume", "Finding", "Part", "Place", "Ref"),
+    }
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["render", "--help"], ["verify", "--help"], ["--version"]], ids=" ".join)

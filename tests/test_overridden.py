@@ -183,7 +183,7 @@ def test_an_override_of_what_is_passed_on_is_told_first(shop: Callable[..., Chec
     """Overrides reach manifests that are passed on as well: what they break stands at the override."""
     found = shop(api=DEPLOYMENT + '\n[apps.api.override."Deployment/import".spec.template.metadata.labels]\napp = "export"')
 
-    assert ("selector-mismatch", 'app = "export"') in said(found)
+    assert ("refused", 'app = "export"') in said(found)
 
 
 def test_the_last_word_is_to_blame(shop: Callable[..., Checked]) -> None:

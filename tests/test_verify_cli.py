@@ -286,7 +286,8 @@ def test_loads_no_compiler(tmp_path: Path) -> None:
     modules = loaded(RUN, "verify", str(tmp_path / "map.yaml"))
     parts_of_ours = {".".join(name.split(".")[:2]) for name in modules if name.startswith("rocksolid.")}
 
-    assert parts_of_ours == {f"rocksolid.{part}" for part in ("cli", "finding", "language", "progress", "report", "verify", "wording")}
+    ours = ("cli", "finding", "language", "progress", "report", "sharing", "verify", "wording")
+    assert parts_of_ours == {f"rocksolid.{part}" for part in ours}
     assert {name for name in modules if name.startswith("rocksolid.language.")} == {"rocksolid.language.source"}
     assert {"cattrs", "tomllib", "ruamel", "jsonschema", "kubernetes_validate", "rich"} & modules == set()
 

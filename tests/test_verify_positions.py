@@ -15,7 +15,7 @@ from rocksolid.verify import scalars
 from rocksolid.verify.document import Document, Path, Text
 from rocksolid.verify.positions import Positions
 from rocksolid.verify.reading import read
-from rocksolid.verify.stream import documents
+from rocksolid.verify.stream import documents, pieces
 from rocksolid.verify.tree import Memory
 from ruamel.yaml import YAML
 
@@ -62,7 +62,7 @@ def found(content: str, path: Path, *, key: bool = False) -> str:
 
 def first(content: str) -> Document:
     """Return the first document of a text."""
-    return next(documents(Text("a.yaml", content), Memory(), []))
+    return documents(next(pieces(Text("a.yaml", content))), Memory(), [])[0]
 
 
 def shown(place: Place) -> str:

@@ -54,7 +54,7 @@ def audit(gathered: Gathered, report: list[Finding]) -> list[Held]:
 
 def _apps(gathered: Gathered, report: list[Finding]) -> Iterator[Workload]:
     """Yield the apps in one environment, as far as their words can be read; report what is wrong with these, and with their waivers."""
-    for draft in gathered.drafts:
+    for draft in gathered.request.watch("compiling", gathered.drafts):
         decided = structure(draft, gathered.request.environment, report)
         if decided:
             w = Workload(*decided, draft.platform.platform, platform_source=draft.platform.source)

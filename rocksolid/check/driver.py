@@ -17,6 +17,7 @@ from rocksolid.compiler import Compiled, compile_gathered
 from rocksolid.emit import yaml
 from rocksolid.finding import Finding, Severity
 from rocksolid.language.gather import Request, gather
+from rocksolid.progress import Watch
 from rocksolid.system.agreement import agreement
 from rocksolid.system.cycles import critical_cycles
 from rocksolid.system.resolve import System
@@ -53,8 +54,9 @@ def check(request: Request, day: dt.date | None = None) -> Checked:
     report: list[Finding] = []
     compiled = compile_gathered(gather(attrs.evolve(request, closed=True), report), report)
     system = compiled.system
-    rendered = _rendered(compiled)
-    cluster, said = _verified(system, rendered)
+    rendered = _rendered(compiled, request.watch)
+    cluster, said = _verified(system, rendered, request)
+    request.watch("proving")
     proven = proof(system, cluster, rendered)
     findings = _without_consequences(
         *(attrs.evolve(one, severity=_STRICTER.get(one.code, one.severity)) for one in compiled.findings),
@@ -72,13 +74,14 @@ def check(request: Request, day: dt.date | None = None) -> Checked:
     return Checked(compiled, proven, promises(system, cluster, proven, findings), findings)
 
 
-def _verified(system: System, rendered: Rendered) -> tuple[Cluster, list[Finding]]:
+def _verified(system: System, rendered: Rendered, request: Request) -> tuple[Cluster, list[Finding]]:
     """Return the rendered objects as a cluster, with what the verifier says of them, at the blueprints' lines.
 
     Of several platforms the newest version counts: the rules leave out what an older one would not read. What is said of the
     platform's own objects is nothing that an author could change, unless it is an error.
     """
-    verdict = verify(rendered.objects, Premises(f"1.{max(platform.kubernetes for platform in system.platforms)}"))
+    premises = Premises(f"1.{max(platform.kubernetes for platform in system.platforms)}")
+    verdict = verify(rendered.objects, premises, request.watch, request.share)
     silent = _SAID_ALREADY | (_OF_NEIGHBOURS if system.neighbours else frozenset[str]())
     said = (one for one in verdict.findings if one.severity == "error" or one.code not in _silenced(one, silent, rendered))
     blamed = (rendered.blamed(one) for one in said)
@@ -98,8 +101,11 @@ def _without_consequences(*findings: Finding) -> tuple[Finding, ...]:
     return tuple(one for one in findings if one.code not in _FOLLOWING or not one.spot or one.spot.place() not in wrong)
 
 
-def _rendered(compiled: Compiled) -> Rendered:
+def _rendered(compiled: Compiled, watch: Watch) -> Rendered:
     """Return every object as a text of its own, named as a reader would look for it."""
     owners = {(w.namespace or "", w.name): w for w in compiled.system.workloads}
-    texts = {Text(f"{one.ref.kind}/{one.content['metadata']['name']}", yaml.dump(one.content)): one for one in compiled.manifests}
+    texts = {
+        Text(f"{one.ref.kind}/{one.content['metadata']['name']}", yaml.dump(one.content)): one
+        for one in watch("writing", compiled.manifests)
+    }
     return Rendered(texts, {text: owners.get((one.ref.owner.namespace, one.ref.owner.name)) for text, one in texts.items()})

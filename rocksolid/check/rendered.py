@@ -9,7 +9,7 @@ from rocksolid.check.codes import INSTEAD, OUR_MISTAKE
 from rocksolid.check.elsewhere import ELSEWHERE
 from rocksolid.check.written import Area, is_extra, is_touched, passed_on, written
 from rocksolid.finding import Finding, Place, Spot
-from rocksolid.language.layers import steps
+from rocksolid.language.trees import steps
 from rocksolid.manifest.assemble import Object
 from rocksolid.system.workload import METADATA, Workload
 from rocksolid.verify import cluster as rendered_cluster

@@ -6,7 +6,7 @@ import typer
 
 from rocksolid.cli import findings, show
 from rocksolid.cli.findings import FailOn, Format, Layout, Limit
-from rocksolid.cli.given import Environment, Namespace, Paths, Platform, PlatformObjects, Settings
+from rocksolid.cli.given import Environment, Namespace, Paths, Platform, PlatformObjects, Settings, request
 from rocksolid.wording import plural
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ EXAMPLES = (
     "rocksolid check shop/ --format sarif > check.sarif",
 )
 Neighbours = Annotated[list[str] | None, typer.Option("--with", metavar="PATH", help="Blueprints to compare with, not to check.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors, what fails the run, and the summary.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors, what fails the run, and the summary; no progress.")]
 
 
 def check(
@@ -38,18 +38,16 @@ def check(
     quiet: Quiet = False,
 ) -> None:
     """Prove that all apps agree, and that their manifests hold what is promised."""
-    from rocksolid.language.gather import Request
-
-    request = Request(
-        paths=tuple(paths),
-        environment=environment,
-        settings=tuple(settings or ()),
+    asked = request(
+        paths,
+        environment,
+        platform,
+        neighbours,
+        settings=settings,
         namespace=namespace,
-        platform=platform,
-        neighbours=tuple(neighbours or ()),
         platform_objects=platform_objects,
     )
-    _deliver(_checked(request, layout), layout, fail_on, quiet=quiet)
+    _deliver(_checked(asked, layout, quiet=quiet), layout, fail_on, quiet=quiet)
 
 
 def _deliver(checked: "Checked", layout: Format, limit: FailOn, *, quiet: bool) -> None:
@@ -66,14 +64,18 @@ def _deliver(checked: "Checked", layout: Format, limit: FailOn, *, quiet: bool) 
     findings.end(said, limit)
 
 
-def _checked(request: "Request", layout: Format) -> "Checked":
+def _checked(request: "Request", layout: Format, *, quiet: bool) -> "Checked":
     """Return the checked system, or end the run with why it does not compile."""
+    import attrs
+
     from rocksolid.check.driver import check as checked
+    from rocksolid.cli.helpers import shared_out
     from rocksolid.compiler import RefusedError
     from rocksolid.report.text import sorted_findings
 
     try:
-        return checked(request)
+        with show.progress(quiet=quiet) as watch:
+            return checked(attrs.evolve(request, watch=watch, share=shared_out))
     except RefusedError as error:
         if layout is Format.TEXT:
             show.refused(error)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rocksolid.cli import show
+from rocksolid.cli.given import Quiet
 
 if TYPE_CHECKING:
     from rocksolid.finding import Finding
@@ -31,8 +32,9 @@ Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="YAML or JSO
 Layout = Annotated[Format, typer.Option("--format", help="How connectivity is written.")]
 
 
-def connectivity(files: Files, *, layout: Layout = Format.TEXT) -> None:
+def connectivity(files: Files, *, layout: Layout = Format.TEXT, quiet: Quiet = False) -> None:
     """Print who can reach whom, and on which ports, as far as NetworkPolicies decide."""
+    from rocksolid.cli.helpers import shared_out
     from rocksolid.cli.texts import nothing, texts
     from rocksolid.verify.cluster import Cluster
     from rocksolid.verify.connectivity.formats import STREAMS
@@ -40,13 +42,19 @@ def connectivity(files: Files, *, layout: Layout = Format.TEXT) -> None:
     from rocksolid.verify.reading import read
 
     report: list[Finding] = []
-    cluster = Cluster(tuple(read(texts(files, report), report)))
+    with show.progress(quiet=quiet) as watch:
+        found = texts(files, report, watch)
+        watch("reading manifests")
+        cluster = Cluster(tuple(read(found, report, shared_out)))
+        watch("comparing policies")
+        reach = connectivity_of(cluster)
     if not cluster.resources and not report:
         report.append(nothing(files))
     _stop_at_errors(report)
-    for piece in STREAMS[layout.value](connectivity_of(cluster)):
+    for piece in STREAMS[layout.value](reach):
         show.result(piece)
-    show.warnings(report)
+    if not quiet:
+        show.warnings(report)
 
 
 def _stop_at_errors(report: "list[Finding]") -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rocksolid.cli import findings, show
-from rocksolid.cli.given import Environment, Namespace, Platform, PlatformObjects, Settings, request
+from rocksolid.cli.given import Environment, Namespace, Platform, PlatformObjects, Quiet, Settings, request
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,24 +68,24 @@ def diff(
     platform_objects: PlatformObjects = False,
     exit_code: ExitCode = False,
     layout: Layout = Format.TEXT,
+    quiet: Quiet = False,
 ) -> None:
     """Say what a change does: calls, hardening, replicas, updates that the server refuses, then field by field."""
     import attrs
 
     if old == new == "-":
         raise typer.BadParameter("stdin is one side only")
-    asked = request([], environment, platform, neighbours)
-    after = attrs.evolve(asked, settings=tuple(settings or ()), namespace=namespace, platform_objects=platform_objects)
+    after = request([], environment, platform, neighbours, settings=settings, namespace=namespace, platform_objects=platform_objects)
     before = after if old_environment is None else attrs.evolve(after, environment=old_environment or None)
     try:
-        changes = _compared((old, new), (before, after), layout)
+        changes = _compared((old, new), (before, after), layout, quiet=quiet)
     except typer.Exit:
         raise typer.Exit(NOT_COMPARED if exit_code else 1) from None
     if changes and exit_code:
         raise typer.Exit(1)
 
 
-def _compared(words: tuple[str, str], requests: "tuple[Request, Request]", layout: Format) -> "list[Change]":
+def _compared(words: tuple[str, str], requests: "tuple[Request, Request]", layout: Format, *, quiet: bool) -> "list[Change]":
     """Print what is different between two sides and return it, or end the run with why they cannot be compared."""
     from rocksolid.cli import states
     from rocksolid.cli.revisions import RevisionError
@@ -94,15 +94,31 @@ def _compared(words: tuple[str, str], requests: "tuple[Request, Request]", layou
     try:
         wanted = states.states(*words)
         reports: tuple[list[Finding], list[Finding]] = ([], [])
-        sides = tuple(map(states.read, wanted, requests, reports))
+        sides = _sides(wanted, requests, reports, quiet=quiet)
     except RevisionError as error:
         show.refused_finding(error.finding.code, str(error), error.finding.hint)
     _stop_at_errors(wanted, reports)
     _refuse_vain_options(sides, requests)
-    changes = compare(*(side.cluster for side in sides))
+    with show.progress(quiet=quiet) as watch:
+        old, new = (side.cluster for side in sides)
+        changes = compare(old, new, watch)
     show.result(_text(changes, wanted, layout))
-    show.warnings([finding for report in reports for finding in report])
+    if not quiet:
+        show.warnings([finding for report in reports for finding in report])
     return changes
+
+
+def _sides(
+    wanted: "Sequence[State]", requests: "Sequence[Request]", reports: "Sequence[list[Finding]]", *, quiet: bool
+) -> "tuple[Side, ...]":
+    """Return what the states hold; raise RevisionError where git does not tell."""
+    import attrs
+
+    from rocksolid.cli import states
+    from rocksolid.cli.helpers import shared_out
+
+    with show.progress(quiet=quiet) as watch:
+        return tuple(map(states.read, wanted, (attrs.evolve(request, watch=watch, share=shared_out) for request in requests), reports))
 
 
 def _stop_at_errors(wanted: "Sequence[State]", reports: "Sequence[Sequence[Finding]]") -> None:
@@ -127,7 +143,8 @@ def _refuse_vain_options(sides: "Sequence[Side]", requests: "Sequence[Request]")
     import attrs
 
     compiled = [side.is_compiled for side in sides]
-    if not any(compiled) and any(any(attrs.astuple(request)) for request in requests):
+    nothing = attrs.astuple(request([], None, None, None))
+    if not any(compiled) and any(attrs.astuple(asked) != nothing for asked in requests):
         raise typer.BadParameter("what is said about blueprints does not change manifests, and both sides are manifests")
     if not compiled[0] and requests[0].environment != requests[1].environment:
         raise typer.BadParameter("OLD is no blueprint", param_hint="--old-environment")

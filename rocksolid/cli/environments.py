@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from rocksolid.cli import show
+from rocksolid.cli.given import working
 from rocksolid.compiler import Compiled, RefusedError, compile_gathered
 from rocksolid.language.gather import gather
 from rocksolid.report.text import render
@@ -16,22 +17,23 @@ if TYPE_CHECKING:
     from rocksolid.language.gather import Request
 
 
-def every_environment(request: "Request") -> tuple[dict[str, Compiled], "list[Finding]"]:
+def every_environment(request: "Request", *, quiet: bool) -> tuple[dict[str, Compiled], "list[Finding]"]:
     """Return what blueprints become in each environment that a file knows, and what is to be said; or end the run with what is wrong.
 
     What is not found in all environments says in which it is.
     """
     report: list[Finding] = []
-    gathered = gather(request, report)
-    if any(finding.severity == "error" for finding in report):
-        show.refused(RefusedError(tuple(report)))
     compiled: dict[str, Compiled] = {}
     findings: dict[str, Sequence[Finding]] = {}
-    for one in gathered.in_turn():
-        environment, own = str(one.request.environment), list(report)
-        with suppress(RefusedError):  # All environments are refused together.
-            compiled[environment] = compile_gathered(one, own)
-        findings[environment] = own
+    with working(request, quiet=quiet) as asked:
+        gathered = gather(asked, report)
+        if any(finding.severity == "error" for finding in report):
+            raise RefusedError(tuple(report))
+        for one in gathered.in_turn():
+            environment, own = str(one.request.environment), list(report)
+            with suppress(RefusedError):  # All environments are refused together.
+                compiled[environment] = compile_gathered(one, own)
+            findings[environment] = own
     if not findings:
         hint = "add [environments.production] to a blueprint, or to the platform file"
         show.refused_finding("no-environments", "no file knows any environment: there is nothing to render", hint)

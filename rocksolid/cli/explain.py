@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rocksolid.cli import show
-from rocksolid.cli.given import Environment, Image, Namespace, Platform, PlatformObjects, Settings, request
+from rocksolid.cli.given import Environment, Image, Namespace, Platform, PlatformObjects, Quiet, Settings, request, working
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,34 +54,36 @@ def explain(
     platform_objects: PlatformObjects = False,
     layout: Layout = Format.TEXT,
     annotate: Annotate = False,
+    quiet: Quiet = False,
 ) -> None:
     """Say of each field which rule wrote it, why, and which lines decided it."""
-    import attrs
-
-    asked = attrs.evolve(
-        request([path], environment, platform, neighbours),
+    asked = request(
+        [path],
+        environment,
+        platform,
+        neighbours,
+        settings=settings,
         namespace=namespace,
         image=image,
-        settings=tuple(settings or ()),
         platform_objects=platform_objects,
     )
     if annotate and layout is Format.JSON:
         raise typer.BadParameter("it is YAML: leave --format out", param_hint="--annotate")
-    _deliver(_answers(_explained(asked), target, field), layout, annotate=annotate)
+    _deliver(_answers(_explained(asked, quiet=quiet), target, field), layout, annotate=annotate)
 
 
-def _explained(asked: "Request") -> "list[Explained]":
+def _explained(request: "Request", *, quiet: bool) -> "list[Explained]":
     """Return why everything is as it is that blueprints become, or end the run with what is wrong."""
-    from rocksolid.compiler import RefusedError, compile_gathered
+    from rocksolid.compiler import compile_gathered
     from rocksolid.explain.explanation import explain as explanations
     from rocksolid.language.gather import gather
 
     report: list[Finding] = []
-    gathered = gather(asked, report)
-    try:
-        return explanations(compile_gathered(gathered, report), dict.fromkeys(draft.platform for draft in gathered.drafts))
-    except RefusedError as error:
-        show.refused(error)
+    with working(request, quiet=quiet) as asked:
+        gathered = gather(asked, report)
+        compiled = compile_gathered(gathered, report)
+        asked.watch("explaining")
+        return explanations(compiled, gathered.platforms)
 
 
 def _answers(objects: "Sequence[Explained]", target: str | None, field: str | None) -> "list[Answer]":
@@ -112,13 +114,12 @@ def _deliver(answers: "list[Answer]", layout: Format, *, annotate: bool) -> None
 
 def _tree(answers: "list[Answer]") -> None:
     """Print a tree for each object."""
-    from rich.console import Console
     from rich.text import Text
     from rich.tree import Tree
 
     from rocksolid.explain.told import title, told
 
-    console = Console(highlight=False)
+    console = show.console()
     for answer in answers:
         tree = Tree(Text(title(answer), style="bold"))
         for one in told(answer):

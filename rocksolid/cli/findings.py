@@ -36,7 +36,7 @@ SEVERITIES: "tuple[Severity, ...]" = ("error", "warning", "note")
 """From the worst on."""
 Layout = Annotated[Format, typer.Option("--format", help="How findings are written.")]
 Limit = Annotated[FailOn, typer.Option("--fail-on", help="The least severity that ends the run with 1.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors, and what fails the run.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors, and what fails the run; no progress.")]
 
 
 def deliver(

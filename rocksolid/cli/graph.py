@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from rocksolid.cli import show
-from rocksolid.cli.given import Environment, Paths, Platform
+from rocksolid.cli.given import Environment, Paths, Platform, Quiet
 
 EXAMPLES = (
     "rocksolid graph shop/ -o shop.mmd",
@@ -34,6 +34,7 @@ def graph(
     neighbours: Neighbours = None,
     layout: Layout = Format.MERMAID,
     output: Output = None,
+    quiet: Quiet = False,
 ) -> None:
     """Draw who calls whom, and what an app cannot be without.
 
@@ -44,7 +45,7 @@ def graph(
     from rocksolid.cli.given import compiled, request
     from rocksolid.graph.build import picture
 
-    drawn = picture(compiled(request(paths, environment, platform, neighbours)).system.workloads)
+    drawn = picture(compiled(request(paths, environment, platform, neighbours), quiet=quiet).system.workloads)
     text = str(import_module(f"rocksolid.graph.{layout.value}").dump(drawn))
     if output is None:
         show.result(text)

@@ -6,13 +6,26 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rocksolid.cli import show
-from rocksolid.cli.given import Environment, Image, Namespace, Paths, Platform, PlatformObjects, Settings, compiled, request
+from rocksolid.cli.given import (
+    Environment,
+    Image,
+    Namespace,
+    Paths,
+    Platform,
+    PlatformObjects,
+    Quiet,
+    Settings,
+    compiled,
+    request,
+    yaml,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     from rocksolid.compiler import Compiled
+    from rocksolid.finding import Finding
     from rocksolid.language.gather import Request
 
 EXAMPLES = (
@@ -38,7 +51,6 @@ Neighbours = Annotated[list[str] | None, typer.Option("--with", metavar="PATH", 
 Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE|DIR", help=_OUTPUT)]
 Layout = Annotated[Format, typer.Option("--format", help="How objects are written.")]
 AllEnvironments = Annotated[bool, typer.Option("--all-environments", help="Each environment, into its folder of the directory of -o.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no warnings.")]
 
 
 def render(
@@ -57,15 +69,16 @@ def render(
     quiet: Quiet = False,
 ) -> None:
     """Write the manifests of blueprints."""
-    import attrs
-
     if output == "":
         raise typer.BadParameter("name a file or a directory", param_hint="--output")
-    asked = attrs.evolve(
-        request(paths, environment, platform, neighbours),
+    asked = request(
+        paths,
+        environment,
+        platform,
+        neighbours,
+        settings=settings,
         namespace=namespace,
         image=image,
-        settings=tuple(settings or ()),
         platform_objects=platform_objects,
     )
     deliver = _deliver_all if all_environments else _deliver
@@ -82,31 +95,42 @@ def _deliver_all(asked: "Request", output: str | None, layout: Format, *, quiet:
         raise typer.BadParameter("name a directory: -o DIR gets a folder for each environment", param_hint="--all-environments")
     from rocksolid.cli.environments import every_environment
 
-    every, findings = every_environment(asked)
-    write.write_environments(output, {environment: _files(one, layout) for environment, one in every.items()})
+    every, findings = every_environment(asked, quiet=quiet)
+    write.write_environments(output, {environment: _files(one, layout) for environment, one in every.items()}, quiet=quiet)
     if not quiet:
         show.warnings(findings)
 
 
 def _deliver(asked: "Request", output: str | None, layout: Format, *, quiet: bool) -> None:
     """Print the objects, or write them to a file or a directory; then print the warnings."""
-    one = compiled(asked)
     if output is None:
-        show.result(_text(one, layout))
+        text, findings = _text(asked, layout, quiet=quiet)
+        show.result(text)
     else:
-        _write(one, output, layout)
+        findings = _write(asked, output, layout, quiet=quiet)
     if not quiet:
-        show.warnings(one.findings)
+        show.warnings(findings)
 
 
-def _write(compiled: "Compiled", output: str, layout: Format) -> None:
-    """Write the objects to a file, or each to one of a directory."""
+def _write(asked: "Request", output: str, layout: Format, *, quiet: bool) -> "Sequence[Finding]":
+    """Write the objects to a file, or each to one of a directory; return what is to be said."""
     from rocksolid.cli import write
 
     if write.is_directory(output):
-        write.write_directory(output, _files(compiled, layout))
-    else:
-        write.write_file(output, _text(compiled, layout))
+        one = compiled(asked, quiet=quiet)
+        write.write_directory(output, _files(one, layout), quiet=quiet)
+        return one.findings
+    text, findings = _text(asked, layout, quiet=quiet)
+    write.write_file(output, text)
+    return findings
+
+
+def _text(asked: "Request", layout: Format, *, quiet: bool) -> "tuple[str, Sequence[Finding]]":
+    """Return the objects as one text, with what is to be said."""
+    if layout is Format.YAML:
+        return yaml(asked, quiet=quiet)
+    one = compiled(asked, quiet=quiet)
+    return _dump([manifest.content for manifest in one.manifests], layout), one.findings
 
 
 def _files(compiled: "Compiled", layout: Format) -> dict[str, str]:
@@ -116,10 +140,6 @@ def _files(compiled: "Compiled", layout: Format) -> dict[str, str]:
     extension = "json" if layout is Format.JSON else "yaml"
     objects = [one.content for one in compiled.manifests]
     return {name: _dump([one], layout) for name, one in zip(file_names(objects, extension), objects, strict=True)}
-
-
-def _text(compiled: "Compiled", layout: Format) -> str:
-    return _dump([one.content for one in compiled.manifests], layout)
 
 
 def _dump(objects: "Iterable[Any]", layout: Format) -> str:

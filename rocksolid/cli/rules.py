@@ -56,10 +56,9 @@ def _of_users(named: str | None) -> list[tuple[str, str]]:
 
 
 def _table(promises: list[tuple[str, str]]) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     table = Table("rule", "promise", show_lines=True)
     for name, said in promises:
         table.add_row(name, said)
-    Console().print(table)
+    show.console().print(table)

@@ -1,14 +1,23 @@
 """What a run says: its result on stdout, all else on stderr."""
 
+import os
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from rocksolid.progress import Watch, unwatched
+
 if TYPE_CHECKING:  # Help and completion need no findings.
+    from rich.console import Console
+
     from rocksolid.finding import Finding
+
+NOBODY_READS = 141
+"""How a run ends whose reader has gone, as shells expect: 128 and the number of SIGPIPE."""
 
 
 def warnings(findings: "Iterable[Finding]") -> None:
@@ -25,12 +34,12 @@ def said(findings: "Iterable[Finding]") -> None:
     for finding in findings:
         from rocksolid.report.text import render
 
-        print(render(finding), file=sys.stderr)
+        note(render(finding))
 
 
 def refused(why: object) -> NoReturn:
     """Print why there is no result, and end the run."""
-    print(why, file=sys.stderr)
+    note(str(why))
     raise typer.Exit(1)
 
 
@@ -43,8 +52,34 @@ def refused_finding(code: str, message: str, hint: str = "") -> NoReturn:
 
 
 def note(text: str) -> None:
-    """Print what else the user may want to know."""
-    print(text, file=sys.stderr)
+    """Print what else the user may want to know, if standard error is open: `print` would take stdout instead."""
+    if sys.stderr is not None:
+        print(text, file=sys.stderr)
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Watch]:
+    """Have work whose progress is seen where somebody looks: on a terminal that can take a line back, unless asked for quiet.
+
+    Where `CI` is set, what looks like a terminal is kept as a log. The line has no colours that `NO_COLOR` could take away.
+    """
+    on_terminal = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    if quiet or not on_terminal or os.environ.get("CI"):
+        yield unwatched
+        return
+    from rocksolid.cli import bar
+
+    with bar.shown(sys.stderr.fileno()) as watch:
+        yield watch
+
+
+def console() -> "Console":
+    """Return stdout as a terminal for tables and trees; letters that it does not know are escaped."""
+    from rich.console import Console
+
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    return Console(highlight=False)
 
 
 def result(text: str) -> None:
@@ -52,11 +87,13 @@ def result(text: str) -> None:
     if sys.stdout is None:
         refused_finding("cannot-write", "cannot write to stdout: it is closed")
     try:
-        sys.stdout.buffer.write(text.encode(errors="backslashreplace"))
+        left = memoryview(text.encode(errors="backslashreplace"))
+        while left:  # Where `PYTHONUNBUFFERED` is set, a pipe takes what it has room for.
+            left = left[sys.stdout.buffer.write(left) :]
         sys.stdout.buffer.flush()
-    except BrokenPipeError:  # A reader that has gone (`| head`): typer answers it quietly.
-        raise
     except OSError as error:
         with suppress(OSError):  # What is left in the buffer is dropped: else the interpreter tries again at its end.
             sys.stdout.buffer.close()
+        if isinstance(error, BrokenPipeError):  # A reader that has seen enough (`| head`) is told nothing.
+            raise typer.Exit(NOBODY_READS) from None
         refused_finding("cannot-write", f"cannot write to stdout: {(error.strerror or str(error)).lower()}")

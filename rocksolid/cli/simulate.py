@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rocksolid.cli import show
-from rocksolid.cli.given import Environment, Paths, Platform
+from rocksolid.cli.given import Environment, Paths, Platform, Quiet
 
 if TYPE_CHECKING:
     from rocksolid.system.links import Links
@@ -44,6 +44,7 @@ def outage(
     platform: Platform = None,
     neighbours: Neighbours = None,
     layout: Layout = Format.TEXT,
+    quiet: Quiet = False,
 ) -> None:
     """Say who is down, unready or degraded when an app fails.
 
@@ -53,10 +54,13 @@ def outage(
     from rocksolid.cli.given import apps, request
     from rocksolid.system.links import linked
 
-    links = linked(apps(request(paths, environment, platform, neighbours)))
+    links = linked(apps(request(paths, environment, platform, neighbours), quiet=quiet))
     failed = [_meant(links, word, "--fail") for word in fail or ()]
     target = _meant(links, takes_down, "--takes-down") if takes_down is not None else None
-    show.result(_answer(links, failed, target, layout, ranked=ranking or not (failed or takes_down is not None)))
+    with show.progress(quiet=quiet) as watch:
+        watch("simulating")
+        answer = _answer(links, failed, target, layout, ranked=ranking or not (failed or takes_down is not None))
+    show.result(answer)
 
 
 def _answer(links: "Links", failed: list[int], target: int | None, layout: Format, *, ranked: bool) -> str:

@@ -143,8 +143,9 @@ def _moved(request: Request, known: Repository, root: Path) -> Request:
 
 def _read(path: str, request: Request, report: list[Finding]) -> Side:
     is_compiled = _is_blueprint(path, request)
-    found = _compiled(path, request, report) if is_compiled else texts([path], report)
-    resources = tuple(read_all(found, report))
+    found = _compiled(path, request, report) if is_compiled else texts([path], report, request.watch)
+    request.watch("reading manifests")
+    resources = tuple(read_all(found, report, request.share))
     if not resources and not any(finding.severity == "error" for finding in report):
         report.append(nothing([path]))
     if is_compiled:

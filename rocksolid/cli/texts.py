@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rocksolid.finding import Finding
 from rocksolid.language import source
+from rocksolid.progress import Watch, unwatched
 from rocksolid.verify.document import Text
 
 STDIN = "-"
@@ -14,10 +15,11 @@ SUFFIXES = {".json", ".yaml", ".yml"}
 """How the names of files end that are read out of a directory."""
 
 
-def texts(paths: Iterable[str], report: list[Finding]) -> list[Text]:
-    """Return the texts that some paths mean, each once and in their order; report what cannot be read."""
+def texts(paths: Iterable[str], report: list[Finding], watch: Watch = unwatched) -> list[Text]:
+    """Return the texts that some paths mean, each once and in their order; report what cannot be read. `watch` sees how many are read."""
     files = {Path(file): file for path in paths for file in ([path] if path == STDIN else _files(path, report))}
-    return [text for file in files.values() if (text := _text(file, report)) is not None]
+    named = set(paths)
+    return [text for file in watch("reading", files.values()) if (text := _text(file, report, is_named=file in named)) is not None]
 
 
 def nothing(paths: Iterable[str]) -> Finding:
@@ -30,8 +32,9 @@ def name_of(path: str) -> str:
     return "stdin" if path == STDIN else path
 
 
-def _text(file: str, report: list[Finding]) -> Text | None:
-    content = _stdin(report) if file == STDIN else source.read_text(Path(file), file, report)
+def _text(file: str, report: list[Finding], *, is_named: bool) -> Text | None:
+    """Return the text of a file; a pipe that is named, as by `<(kustomize build)`, is waited for."""
+    content = _stdin(report) if file == STDIN else source.read_text(Path(file), file, report, pipes=is_named)
     return None if content is None else Text(name_of(file), content)
 
 

@@ -45,6 +45,7 @@ def verify(
     quiet: Quiet = False,
 ) -> None:
     """Say what is wrong with Kubernetes manifests."""
+    from rocksolid.cli.helpers import shared_out
     from rocksolid.cli.texts import nothing, texts
     from rocksolid.report.text import sorted_findings
     from rocksolid.verify.codes import CODES
@@ -52,7 +53,8 @@ def verify(
 
     premises = _premises(kubernetes, pod_security)
     report: list[Finding] = []
-    verdict = verdict_of(texts(files, report), premises)
+    with show.progress(quiet=quiet) as watch:
+        verdict = verdict_of(texts(files, report, watch), premises, watch, shared_out)
     report += verdict.findings
     if not verdict.cluster.resources and not report:
         report.append(nothing(files))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rocksolid.cli import show
-from rocksolid.cli.given import Environment, Paths, Platform
+from rocksolid.cli.given import Environment, Paths, Platform, Quiet
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,7 +34,9 @@ class Format(StrEnum):
 Layout = Annotated[Format, typer.Option("--format", help="How waivers are written.")]
 
 
-def waivers(paths: Paths, *, environment: Environment = None, platform: Platform = None, layout: Layout = Format.TEXT) -> None:
+def waivers(
+    paths: Paths, *, environment: Environment = None, platform: Platform = None, layout: Layout = Format.TEXT, quiet: Quiet = False
+) -> None:
     """List the waivers: which app leaves which rule, until when, and why.
 
     Without -e they are those of every environment, and of none: each waiver says where it holds.
@@ -43,23 +45,26 @@ def waivers(paths: Paths, *, environment: Environment = None, platform: Platform
     from rocksolid.cli.given import request
     from rocksolid.wording import plural
 
-    found, day = _audited(request(paths, environment, platform, None)), today()
+    found, day = _audited(request(paths, environment, platform, None), quiet=quiet), today()
     show.result(_json(found, day) if layout is Format.JSON else _text(found, day))
     over = sum(held.expired(day) for held in found)
-    show.note(f"{plural(len(found), 'waiver')}{f', {over} expired' if over else ''}")
+    if not quiet:
+        show.note(f"{plural(len(found), 'waiver')}{f', {over} expired' if over else ''}")
 
 
-def _audited(request: "Request") -> "list[Held]":
+def _audited(request: "Request", *, quiet: bool) -> "list[Held]":
     """Return the waivers, or end the run with what is wrong."""
     from rocksolid.check.audit import audit
+    from rocksolid.cli.given import working
     from rocksolid.compiler import RefusedError
     from rocksolid.language.gather import gather
 
     report: list[Finding] = []
-    gathered = gather(request, report)
-    found = [] if _wrong(report) else audit(gathered, report)
-    if _wrong(report):
-        show.refused(RefusedError(tuple(report)))
+    with working(request, quiet=quiet) as asked:
+        gathered = gather(asked, report)
+        found = [] if _wrong(report) else audit(gathered, report)
+        if _wrong(report):
+            raise RefusedError(tuple(report))
     return found
 
 

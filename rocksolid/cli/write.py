@@ -27,28 +27,30 @@ def write_file(path: str, text: str) -> None:
         replace_file(Path(path), text)
 
 
-def write_directory(path: str, files: Mapping[str, str]) -> None:
+def write_directory(path: str, files: Mapping[str, str], *, quiet: bool) -> None:
     """Make some files the only ones of rocksolid in a directory."""
     from rocksolid.emit import directory
 
-    with _answered(path):
-        removed = directory.write(Path(path), files)
-        if removed:
-            show.note(f"removed from {path}, as no app asked for makes them: {', '.join(one.name for one in removed)}")
+    with _answered(path), show.progress(quiet=quiet) as watch:
+        removed = directory.write(Path(path), files, watch)
+    if removed and not quiet:
+        show.note(f"removed from {path}, as no app asked for makes them: {', '.join(one.name for one in removed)}")
 
 
-def write_environments(path: str, folders: Mapping[str, Mapping[str, str]]) -> None:
+def write_environments(path: str, folders: Mapping[str, Mapping[str, str]], *, quiet: bool) -> None:
     """Make some files the only ones of rocksolid in the folder of each environment, by its name; other folders are only named."""
     from rocksolid.emit import directory
 
     with _answered(path):
-        removed = directory.write_all({Path(path, name): files for name, files in folders.items()})
-        for name in folders:
-            gone = [one.name for one in removed if one.parent == Path(path, name)]
-            if gone:
-                show.note(f"removed from {Path(path, name)}, as no app asked for makes them: {', '.join(gone)}")
-        for other in (one for one in directory.written_below(Path(path)) if one.name not in folders):
-            show.note(f'left alone: {other} was written by rocksolid, but no file knows an environment "{other.name}"')
+        with show.progress(quiet=quiet) as watch:
+            removed = directory.write_all({Path(path, name): files for name, files in folders.items()}, watch)
+        others = [] if quiet else [one for one in directory.written_below(Path(path)) if one.name not in folders]
+    for name in () if quiet else folders:
+        gone = [one.name for one in removed if one.parent == Path(path, name)]
+        if gone:
+            show.note(f"removed from {Path(path, name)}, as no app asked for makes them: {', '.join(gone)}")
+    for other in others:
+        show.note(f'left alone: {other} was written by rocksolid, but no file knows an environment "{other.name}"')
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from rocksolid.diff.sides import Sides
 from rocksolid.diff.updates import updates
 from rocksolid.diff.updates.leaving import leaving
 from rocksolid.diff.updates.stuck import stuck
+from rocksolid.progress import Watch, unwatched
 from rocksolid.verify.cluster import Cluster
 
 TOPICS: Mapping[Topic, tuple[Callable[[Sides], Iterator[Change]], ...]] = {
@@ -46,10 +47,10 @@ TOPICS: Mapping[Topic, tuple[Callable[[Sides], Iterator[Change]], ...]] = {
 _RANKS = {topic: rank for rank, topic in enumerate(get_args(Topic))}
 
 
-def compare(old: Cluster, new: Cluster) -> list[Change]:
+def compare(old: Cluster, new: Cluster, watch: Watch = unwatched) -> list[Change]:
     """Return what is different in the new state, each once: the worst effect first, then by topic, subject and path."""
     sides = Sides(old, new)
-    return sorted(dict.fromkeys(change for topic in TOPICS for change in of_topic(topic, sides)), key=_order)
+    return sorted(dict.fromkeys(change for topic in watch("comparing", TOPICS) for change in of_topic(topic, sides)), key=_order)
 
 
 def of_topic(topic: Topic, sides: Sides) -> Iterator[Change]:

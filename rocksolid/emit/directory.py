@@ -2,15 +2,21 @@
 
 import json
 import os
-import secrets
+import re
+import signal
 import stat
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from rocksolid.progress import Watch, unwatched
+
 _MARK = "# Written by rocksolid."
 _MARKER = f'{_MARK} The next "rocksolid render -o" replaces this file, or removes it.\n'
+_TEMPORARY = re.compile(r"\..+\.rocksolid-[0-9a-f]{8}")
+"""What a file is called until it is whole: hidden, and with an ending that no reader of manifests takes for one."""
 
 
 class ForeignFileError(Exception):
@@ -43,32 +49,30 @@ def _group(thing: Mapping[str, Any]) -> str:
     return thing["apiVersion"].rpartition("/")[0] or "core"
 
 
-def write(directory: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
+def write(directory: Path, files: Mapping[str, str], watch: Watch = unwatched) -> tuple[Path, ...]:
     """Make `files` (text by file name, ending in `.yaml` or `.json`) the only ones of rocksolid in a directory; return those removed.
 
     Other files and all subdirectories are left alone, and a file that would not change keeps its time. `.yaml` files get a
     first line that marks them as ours; a `.json` file is ours if it has its object's name, and the object our label.
+    Whoever writes into the same directory at the same time waits; what a run left there that was killed is removed.
     Raises ForeignFileError before anything is written, ValueError for a name that is no such file name, and OSError.
     """
-    return write_all({directory: files})
+    return write_all({directory: files}, watch)
 
 
-def write_all(directories: Mapping[Path, Mapping[str, str]]) -> tuple[Path, ...]:
+def write_all(directories: Mapping[Path, Mapping[str, str]], watch: Watch = unwatched) -> tuple[Path, ...]:
     """Do what `write` does to several directories: what must not be replaced in one of them keeps all from being written."""
     contents = {directory / name: _content(name, text) for directory, files in directories.items() for name, text in files.items()}
     for directory in directories:
         _must_take_files(directory)
-    ours = {path: content for directory in directories for path, content in _ours(directory).items()}
-    for path in contents:
-        if path not in ours and os.path.lexists(path):
-            raise ForeignFileError(path, "was not written by rocksolid: move it away, or write into another directory")
-    for directory in directories:
-        directory.mkdir(parents=True, exist_ok=True)
-    _replace({path: content for path, content in contents.items() if ours.get(path) != content})
-    removed = tuple(path for path in ours if path not in contents)
-    for path in removed:
-        path.unlink()
-    return removed
+    with _made(directories), _alone(directories):
+        ours = {path: content for directory in directories for path, content in _ours(directory).items()}
+        for path in contents:
+            if path not in ours and os.path.lexists(path):
+                raise ForeignFileError(path, "was not written by rocksolid: move it away, or write into another directory")
+        removed = tuple(path for path in ours if path not in contents)
+        _replace({path: content for path, content in contents.items() if ours.get(path) != content}, removed, watch)
+        return removed
 
 
 def written_below(directory: Path) -> tuple[Path, ...]:
@@ -92,25 +96,77 @@ def replace_file(path: Path, text: str) -> None:
     if path.exists() and not path.is_file():
         path.write_bytes(content)
     else:
-        _replace({path.resolve(): content})
+        target = path.resolve()
+        with _alone([target.parent]):
+            _replace({target: content})
 
 
-def _replace(contents: Mapping[Path, bytes]) -> None:
-    """Write every content beside its path first, and put all in place only when all are there."""
+def _replace(contents: Mapping[Path, bytes], stale: Sequence[Path] = (), watch: Watch = unwatched) -> None:
+    """Write every content beside its path first, and only when all are there put them in place, and remove stale files."""
     temporaries: dict[Path, Path] = {}
     try:
-        for path, content in contents.items():
+        for path, content in watch("writing files", contents.items()):
             # Longer than the name that it stands for: a name that is too long is refused before any file is replaced.
-            temporaries[path] = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+            temporaries[path] = path.with_name(f".{path.name}.rocksolid-{os.urandom(4).hex()}")
             with temporaries[path].open("xb") as file:
                 file.write(content)
             if path.exists():
                 temporaries[path].chmod(stat.S_IMODE(path.stat().st_mode))
-        for path, temporary in temporaries.items():
-            temporary.replace(path)
+        with _uninterrupted():
+            for path, temporary in temporaries.items():
+                temporary.replace(path)
+            for path in stale:
+                path.unlink()
     finally:
         for temporary in temporaries.values():
             temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _made(directories: Collection[Path]) -> Iterator[None]:
+    """Make directories; those that are new go again where nothing comes of them."""
+    new = [path for directory in directories for path in (directory, *directory.parents) if not os.path.lexists(path)]
+    try:
+        for directory in directories:
+            directory.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for path in sorted(new, reverse=True):
+            with suppress(OSError):  # Somebody else has put something there, or it was made by none.
+                path.rmdir()
+        raise
+
+
+@contextmanager
+def _alone(directories: Collection[Path]) -> Iterator[None]:
+    """Wait until no other run writes into some directories, and clear away what runs left there that were killed.
+
+    The system forgets a lock when its process ends, however that ends. Where there are no locks, as on some network drives,
+    nobody waits, and nothing is cleared away: it may be in use.
+    """
+    import fcntl
+
+    with ExitStack() as held:
+        # In one order, and each once whatever links lead to it: two runs never wait for each other, and none waits for itself.
+        for directory in sorted({path.resolve() for path in directories}):
+            with suppress(OSError):
+                opened = os.open(directory, os.O_RDONLY)
+                held.callback(os.close, opened)
+                fcntl.flock(opened, fcntl.LOCK_EX)
+                for path in directory.iterdir():
+                    if _TEMPORARY.fullmatch(path.name):
+                        path.unlink()
+        yield
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let an interrupt wait until what takes but a moment is done as a whole."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _content(name: str, text: str) -> bytes:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from rocksolid.emit.yaml import leaf, quoted
+from rocksolid.emit.yaml import TABLES, leaf, quoted
 
 
 def dump_all(documents: Iterable[Any]) -> str:
@@ -21,7 +21,7 @@ def _node(value: Any, indent: str) -> str:
     kind, deeper = type(value), f"{indent}  "
     if kind is str:
         return quoted(value)
-    if kind is dict and value:
+    if kind in TABLES and value:
         entries = ",\n".join([f"{deeper}{quoted(key)}: {_node(entry, deeper)}" for key, entry in value.items()])
         return f"{{\n{entries}\n{indent}}}"
     if kind is list and value:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from rocksolid.emit.yaml import LONGEST_KEY, leaf
+from rocksolid.emit.yaml import LONGEST_KEY, TABLES, leaf
 
 # Narrower than kubectl, which leaves keys like `1e400` and `2020-13-01` bare: readers take them for numbers and dates, or give up.
 _PLAIN_KEY = re.compile(r"_*[A-Za-z](?:[A-Za-z0-9_./-]*[A-Za-z0-9_])?")
@@ -41,7 +41,7 @@ def _node(value: Any, indent: str) -> str:
     kind = type(value)
     if kind is str:
         return _folded(value, f"{indent}  ") if "\n" in value else f'"{_escaped(value, _IN_VALUES)}"'
-    if kind is dict and value:
+    if kind in TABLES and value:
         return _mapping(value, indent)
     if kind is list and value:
         return _sequence(value, indent)
@@ -55,7 +55,7 @@ def _mapping(entries: dict[str, Any], indent: str) -> str:
 
 
 def _sequence(items: list[Any], indent: str) -> str:
-    if all(type(item) in {dict, list} for item in items):
+    if all(type(item) in {*TABLES, list} for item in items):
         return f"[{', '.join([_node(item, indent) for item in items])}]"
     deeper = f"{indent}  "
     lines = [f"{deeper}{_node(item, deeper)},\n" for item in items]

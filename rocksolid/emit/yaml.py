@@ -4,8 +4,12 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from rocksolid.manifest.shared import Shared
+
 #: The longest key, quotes included, that may stand before its colon without an explicit `?` (YAML 1.2.2, section 7.4.2).
 LONGEST_KEY = 1024
+#: The types of tables; no others are taken, because whoever makes one may mean something by it.
+TABLES = frozenset({dict, Shared})
 
 # Words and paths (also `a=b`, `registry/app:1.2`), quantities and percentages, IPv4 addresses and ranges: never ` #`, `: ` or a number.
 _PLAIN = re.compile(
@@ -40,7 +44,7 @@ def entries(value: Any) -> list[str]:
     What goes over several lines, a block or a key that is too long for one, is one text.
     """
     lines: list[str] = []
-    if type(value) is dict and value:
+    if isinstance(value, dict) and value:
         _mapping(value, "", "", lines)
     elif type(value) is list and value:
         _sequence(value, "", "", lines)
@@ -93,6 +97,7 @@ _LEAVES: dict[type, Callable[[Any], str]] = {
     float: _float,
     type(None): lambda _: "null",
     dict: lambda _: "{}",
+    Shared: lambda _: "{}",
     list: lambda _: "[]",
 }
 
@@ -108,6 +113,9 @@ def _mapping(entries: dict[str, Any], lead: str, indent: str, lines: list[str]) 
         elif kind is dict and value:
             lines.append(f"{lead}{name}:")
             _mapping(value, deeper, deeper, lines)
+        elif kind is Shared and value:
+            lines.append(f"{lead}{name}:")
+            lines += _written(value, deeper, deeper)
         elif kind is list and value:
             lines.append(f"{lead}{name}:")
             _sequence(value, indent, indent, lines)
@@ -123,11 +131,23 @@ def _sequence(items: list[Any], lead: str, indent: str, lines: list[str]) -> Non
         kind = type(item)
         if kind is dict and item:
             _mapping(item, f"{lead}- ", deeper, lines)
+        elif kind is Shared and item:
+            lines += _written(item, f"{lead}- ", deeper)
         elif kind is list and item:
             _sequence(item, f"{lead}- ", deeper, lines)
         else:
             lines.append(f"{lead}- {_inline(item, deeper)}")
         lead = indent
+
+
+def _written(table: Shared, lead: str, indent: str) -> list[str]:
+    """Return the lines of a table that stands in other places as well."""
+    place = (lead, indent)
+    if place not in table.lines:
+        lines: list[str] = []
+        _mapping(table, lead, indent, lines)
+        table.lines[place] = lines
+    return table.lines[place]
 
 
 def _inline(value: Any, indent: str) -> str:

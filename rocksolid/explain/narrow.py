@@ -6,8 +6,8 @@ from rocksolid.explain.existence import existence
 from rocksolid.explain.fields import FIELDS
 from rocksolid.explain.inside import INSIDE
 from rocksolid.explain.leaf import Leaf
-from rocksolid.language.layers import steps
 from rocksolid.language.source import KeyPath
+from rocksolid.language.trees import steps
 from rocksolid.manifest.waiving import read_waiver_key
 from rocksolid.system.extra import position
 from rocksolid.system.waivers import waiver_for

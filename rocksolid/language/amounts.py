@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from rocksolid.language.values import MOST, Scalar, WrongValueError, integer, text, wrong_type
@@ -64,6 +65,7 @@ def _quantity(what: str, pattern: str, example: str, hint: Callable[[str], str])
     return Scalar(what, parse, {"anyOf": [dict(quoted.schema), {"type": "integer", "minimum": 0}]})
 
 
+@lru_cache(1024)  # The apps of a fleet ask for the same few amounts.
 def thousandths(quantity: str) -> int:
     """Return a quantity ("1.5", "250m", "128Mi", "1e6") in thousandths of its unit, rounded down."""
     match = re.fullmatch(r"([0-9]*)\.?([0-9]*)(?:(m)|([kKMGTPE])(i?)|e([0-9]+))?", quantity)

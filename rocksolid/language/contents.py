@@ -7,7 +7,7 @@ from rocksolid.finding import Finding
 from rocksolid.language.blueprint import Blueprint
 from rocksolid.language.drafts import Draft
 from rocksolid.language.layers import Layers
-from rocksolid.language.source import KeyPath, read_bytes
+from rocksolid.language.source import KeyPath, kind_of_special, read_bytes
 
 LIMIT = 1024 * 1024
 """The bytes that a ConfigMap may hold in all: Kubernetes' own limit, for Secrets as well."""
@@ -67,9 +67,10 @@ def _wrong(folder: Path, source: str, project: Path) -> tuple[str, str, str] | N
     if folder_inside:
         message = f'"{source}/{folder_inside}" would be left out: of a directory, only its own files can be mounted'
         return "folder-in-directory", message, f'mount it at a path of its own: source = "{source}/{folder_inside}"'
-    if not (target.is_file() or target.is_dir()):
+    if not target.exists():
         return "no-such-file", f'there is no "{source}" to mount', _near(target, source)
-    return None
+    special = next((f'"{file.relative_to(folder)}" {kind}' for file in _all(target) if (kind := kind_of_special(file))), None)
+    return ("unreadable", f"{special}: only files can be mounted", "") if special else None
 
 
 def _near(target: Path, source: str) -> str:
@@ -91,6 +92,11 @@ def _content(target: Path) -> Content:
     if target.is_dir():
         return {file.name: read_bytes(file, LIMIT + 1) for file in _files(target)}
     return read_bytes(target, LIMIT + 1)
+
+
+def _all(target: Path) -> list[Path]:
+    """Return all that is in a directory, or what is no directory itself."""
+    return sorted(target.iterdir()) if target.is_dir() else [target]
 
 
 def _files(target: Path) -> list[Path]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from textwrap import fill
 
 _NEAR = 0.6
+_TIMES = 3
 _WIDEST = 100
 """Columns of a hint that lists words."""
 
@@ -16,6 +17,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     that has it as a part: "ingress-nginx" for "nginx".
     """
     meant = {name.casefold(): name for name in sorted(known)}  # Of words that differ in case alone, the last one.
+    if len(word) > _TIMES * max(map(len, meant), default=0):  # Its ratio would be less, and take long to find.
+        return None
     near = difflib.get_close_matches(word.casefold(), meant, n=1, cutoff=_NEAR)
     near = near or [name for name in meant if word.casefold() in name.replace("_", "-").split("-")]
     return meant[near[0]] if near else None

@@ -52,7 +52,7 @@ def beside(folder: Path) -> dict[str, list[tuple[str, Path]]]:
 def matching(folder: Path, pattern: str, report: list[Finding]) -> Iterator[Path]:
     """Yield the blueprints that a glob pattern means from a folder on, by the same names as in a directory."""
     try:
-        files = sorted(file for file in folder.glob(pattern) if file.is_file())
+        files = sorted(file for file in folder.glob(pattern) if not file.is_dir())  # What cannot be read is not passed over.
     except OSError as error:
         _unreadable(report, pattern, error)
         return

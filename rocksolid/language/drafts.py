@@ -9,16 +9,17 @@ import attrs
 from rocksolid.finding import Finding
 from rocksolid.language.blueprint import Blueprint
 from rocksolid.language.kinds import KIND_WORDS, OWN_KIND_WORDS, UNUSABLE, kind_of
-from rocksolid.language.layers import Layer, Layers, lacking, merge, together, without
+from rocksolid.language.layers import Layer, Layers, merge, together
 from rocksolid.language.parts import wrong_parts
 from rocksolid.language.platforms import PlatformFile, builtin_defaults
 from rocksolid.language.source import KeyPath, Source, Tree, too_deep
+from rocksolid.language.trees import lacking
 
 _FILE_PARTS = ("apps", "environments")
 _ADDED = ("dependencies", "callers", "tolerations")
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class File:
     """One blueprint file: its tree, and the trees beside it that hold for one environment each."""
 
@@ -29,7 +30,7 @@ class File:
     """By environment, the file `NAME.ENVIRONMENT.toml` beside this one."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Draft:
     """One app of a file, with the platform that it stands on and the words of the command line."""
 
@@ -64,16 +65,16 @@ class Draft:
         """Return all layers of the app in an environment (None: without one), and the tree that they decide."""
         above, own = tuple(self._above(environment)), tuple(self._own(environment))
         telling = (
-            *((layer, KIND_WORDS) for layer in self.platform.defaults(environment)),
-            *((layer, OWN_KIND_WORDS) for layer in (*above, *own)),
+            *((layer.tree, KIND_WORDS) for layer in self.platform.defaults(environment)),
+            *((layer.tree, OWN_KIND_WORDS) for layer in (*above, *own)),
         )
-        kind = kind_of(together({word: layer.tree[word] for word in words if word in layer.tree} for layer, words in telling))
+        kind = kind_of(together({word: tree[word] for word in words if word in tree} for tree, words in telling if tree))
         base = self.platform.base(kind, environment)
-        passed = tuple(attrs.evolve(layer, tree=without(layer.tree, UNUSABLE[kind])) for layer in above)
+        passed = tuple(layer.lacking(UNUSABLE[kind]) for layer in above if layer.tree)
         upper = tuple(layer for layer in (*passed, *own) if layer.tree or layer is own[0])
         tree = together((base.tree, *(layer.tree for layer in upper)))
         tree.setdefault("kind", kind)
-        lowest, tree = _tables(tree, [path for layer in (*base.layers, *upper) for path in layer.unset()])
+        lowest, tree = _tables(tree, [path for layer in (*base.layers, *upper) if "unset" in layer.tree for path in layer.unset()])
         added, tree = self._always(tree, kind)
         return Layers((*lowest, *base.layers, *upper, *added), tree)
 
@@ -89,22 +90,23 @@ class Draft:
         path = self.file.path if self.key is None else (*self.file.path, "apps", self.key)
         tree = self.file.tree if self.key is None else _table(_table(self.file.tree, "apps"), self.key)
         yield Layer(self.file.source, path, self.own, own=True)
-        yield attrs.evolve(self._environment(tree, path, environment), own=True)
+        yield self._environment(tree, path, environment, own=True)
         if environment and environment in self.file.beside:
             source, words = self.file.beside[environment]
             yield Layer(source, (), {word: value for word, value in words.items() if word != "apps"}, own=True)
             yield Layer(source, ("apps", self.key or ""), _table(_table(words, "apps"), self.key), own=True)
         yield from self.command_line
 
-    def _environment(self, tree: Tree, path: KeyPath, environment: str | None) -> Layer:
+    def _environment(self, tree: Tree, path: KeyPath, environment: str | None, *, own: bool = False) -> Layer:
         words = _table(_table(tree, "environments"), environment)
-        return Layer(self.file.source, (*path, "environments", environment or ""), words)
+        return Layer(self.file.source, (*path, "environments", environment or ""), words, own)
 
     def _always(self, tree: Tree, kind: str) -> tuple[list[Layer], Tree]:
         """Return what the platform adds to the lists of every app, as layers, and the tree with it."""
         added: list[Layer] = []
-        for word in _ADDED:
-            extra = self.platform.always().get(word, ())
+        always = self.platform.always()
+        for word in _ADDED if always else ():
+            extra = always.get(word, ())
             if word == "dependencies":
                 extra = [_giving_way(one, tree) for one in extra if _app(one) != tree.get("name")]
             if not extra or word in UNUSABLE[kind]:
@@ -156,7 +158,8 @@ def _tables(tree: Tree, unset: list[KeyPath]) -> tuple[list[Layer], Tree]:
     builtin, words = builtin_defaults()
     layers: list[Layer] = []
     for pattern, lowest in words["tables"].items():
-        for path in _matching(tree, pattern.split(".")):
+        steps = pattern.split(".")
+        for path in _matching(tree, steps) if steps[0] in tree else ():
             layers.append(Layer(builtin, ("tables", pattern), lowest, below=path))
             taken = (words[len(path) :] for words in unset if len(words) > len(path) and words[: len(path)] == path)
             tree = _laid_under(tree, path, lacking(lowest, taken))

@@ -14,7 +14,7 @@ from rocksolid.language.types import AbsolutePath, Name, Plain, PortNumber
 from rocksolid.language.values import WrongValueError
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Forms:
     """The variants of one table: the first word that is there tells which, and only its companions may stand beside it."""
 
@@ -109,7 +109,7 @@ FORMS: Mapping[type, Forms] = {
 """The variants of each table that has them; the order is that in which words tell."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Shorthand:
     """How a table may be written short.
 

@@ -13,18 +13,20 @@ from rocksolid.language.layers import Layer
 from rocksolid.language.platforms import PlatformFile, find_platform, read_platform
 from rocksolid.language.settings import command_line
 from rocksolid.language.source import FixedSpot, Source, Tree, read_toml, shown
+from rocksolid.progress import Watch, unwatched
+from rocksolid.sharing import Share, alone
 
 Read = tuple[tuple[Draft, ...], tuple[Finding, ...]]
 """The drafts of some files, and what is to be said about these."""
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Request:
     """What is asked for: blueprints (files or directories), and what the command line says about them.
 
     `settings` are `WORD=VALUE` in TOML, `neighbours` blueprints that are read for their ports but not rendered,
     `platform` is the platform file (None: the nearest beside or above each blueprint). In a `closed` world there are no
-    apps but those given and their neighbours.
+    apps but those given and their neighbours. `watch` is told how far the work is, and `share` does what can be done in pieces.
     """
 
     paths: tuple[str, ...]
@@ -36,9 +38,11 @@ class Request:
     neighbours: tuple[str, ...] = ()
     platform_objects: bool = False
     closed: bool = False
+    watch: Watch = unwatched
+    share: Share = alone
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Gathered:
     """The drafts of all apps that were asked for, and those of their neighbours; `is_alone` says that no other environment has its turn."""
 
@@ -46,6 +50,11 @@ class Gathered:
     drafts: tuple[Draft, ...]
     read_neighbours: "Callable[[], Read]"
     is_alone: bool = True
+
+    @property
+    def platforms(self) -> tuple[PlatformFile, ...]:
+        """The platform files of the drafts, each once."""
+        return tuple(dict.fromkeys(draft.platform for draft in self.drafts))
 
     def in_turn(self) -> "Iterator[Gathered]":
         """Yield the same for each environment that a file knows, one after the other: nothing is read twice."""
@@ -139,7 +148,7 @@ def _files(paths: Iterable[str], request: Request, report: list[Finding]) -> Ite
     platform = Path(request.platform) if request.platform else None
     files = {file.absolute(): file for path in paths for file in blueprint_files(path, platform, report)}
     folders = {folder: beside(folder) for folder in {file.parent for file in files.values()}}
-    for file in files.values():
+    for file in request.watch("reading", files.values()):
         others = folders[file.parent].get(file.stem, ())
         yield from _python(file, report) if file.suffix == ".py" else _toml(file, others, report)
 

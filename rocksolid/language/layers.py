@@ -1,6 +1,5 @@
 """The law of layers: how raw trees of several authors become one, and who decided what."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -8,6 +7,7 @@ import attrs
 
 from rocksolid.finding import Place
 from rocksolid.language.source import KeyPath, Source, SourceSpot, Tree
+from rocksolid.language.trees import contains, steps, without
 
 _ONE_OF = {
     "env": ("value", "template", "secret", "config", "field", "resource"),
@@ -20,7 +20,7 @@ _ASKED = ("kind", "path", "port", "headers", "scheme", "service", "command", "re
 """The words that make up the variant of a probe; its times, and the probes inside `[health]`, are not among them."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Layer:
     """One author's tree: where it stands, and whether it is the app's own (required words must be written there).
 
@@ -37,8 +37,15 @@ class Layer:
 
     def has(self, path: KeyPath) -> bool:
         """Return whether the layer says something at a path of the app."""
+        if not self.below:
+            return contains(self.tree, path)
         depth = len(self.below)
-        return path[:depth] == self.below and _contains(self.tree, path[depth:])
+        return path[:depth] == self.below and contains(self.tree, path[depth:])
+
+    def lacking(self, words: Iterable[str]) -> "Layer":
+        """Return the layer without some dotted words, itself where it says none of them."""
+        tree = without(self.tree, words)
+        return self if tree is self.tree else attrs.evolve(self, tree=tree)
 
     def unset(self) -> list[KeyPath]:
         """Return the paths of the app at which the layer takes away what lower ones say."""
@@ -54,12 +61,22 @@ class Layer:
         return self.source.at((*self.path, *_indexed(self.tree, own)), key=key)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Layers:
     """What one app is made of, from the lowest layer to the highest, and the tree that they decide together."""
 
     layers: tuple[Layer, ...]
     tree: Tree
+    _own: tuple[Layer, ...] = attrs.field(init=False)
+    """Those that tell what the app itself wrote, from the highest to the lowest: its own, and all that take words away."""
+
+    @_own.default
+    def _find_own(self) -> tuple[Layer, ...]:
+        return tuple([layer for layer in reversed(self.layers) if layer.own or "unset" in layer.tree])
+
+    def say(self, *path: str | int) -> bool:
+        """Return whether the layers together say something at a path."""
+        return contains(self.tree, path)
 
     def deciding(self, path: KeyPath) -> Layer | None:
         """Return the layer that decided a path: the topmost one that contains it."""
@@ -71,7 +88,7 @@ class Layers:
         What may hold dots of its own, like a path in `files`, and what is below it are given as further `steps`.
         """
         path = (*words.split("."), *steps)
-        for layer in reversed(self.layers):
+        for layer in self._own:
             if layer.own and layer.has(path):
                 return True
             if "unset" in layer.tree and layer.unsets(path):
@@ -107,7 +124,7 @@ class Layers:
         return DecidedSpot(self, path, key)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class DecidedSpot:
     """Where a path of an app was decided; for one that nobody wrote, the nearest table around it that somebody did."""
 
@@ -159,7 +176,7 @@ def together(trees: Iterable[Tree]) -> Tree:
     """Return what several layers decide together, from the lowest to the highest."""
     merged: Tree = {}
     for tree in trees:
-        merged = merge(merged, tree)
+        merged = merge(merged, tree) if merged or "unset" in tree else dict(tree)
     return merged
 
 
@@ -200,48 +217,9 @@ def _dotted(unset: Any) -> list[str]:
     return [path for path in unset if isinstance(path, str)] if isinstance(unset, (list, tuple)) else []
 
 
-def steps(path: str) -> list[str]:
-    """Return the steps of a dotted path; one that has dots of its own stands in quotes, as in a TOML key."""
-    return path.split(".") if '"' not in path else [quoted or plain for quoted, plain in re.findall(r'"([^"]*)"|([^."]+)', path)]
-
-
-def without(tree: Tree, words: Iterable[str]) -> Tree:
-    """Return a tree without some dotted words, itself where it has none of them."""
-    return lacking(tree, (tuple(steps(path)) for path in words))
-
-
-def lacking(tree: Tree, paths: Iterable[KeyPath]) -> Tree:
-    """Return a tree without what is at some paths, itself where it has none of them."""
-    for path in paths:
-        if _contains(tree, path):
-            tree = _cut(tree, path)
-    return tree
-
-
-def _cut(tree: Any, path: KeyPath) -> Any:
-    """Return a tree without what is at a path that it has."""
-    first, rest = path[0], path[1:]
-    if not isinstance(tree, dict):
-        return [entry for entry in tree if entry != first]
-    return {**tree, first: _cut(tree[first], rest)} if rest else {word: value for word, value in tree.items() if word != first}
-
-
 def _indexed(tree: Any, path: Iterable[str | int]) -> Iterator[str | int]:
     """Yield the steps of a path, an entry of a list of paths by its index."""
     for step in path:
         listed = isinstance(tree, (list, tuple)) and isinstance(step, str) and step in tree
         yield tree.index(step) if listed else step
         tree = tree.get(step) if isinstance(tree, dict) else None
-
-
-def _contains(tree: Any, path: KeyPath) -> bool:
-    """Return whether a raw tree has something at a path; an entry of scratch space may be a path in a list."""
-    for depth, step in enumerate(path, 1):
-        if not isinstance(tree, dict):
-            inside = isinstance(tree, (list, tuple))
-            if not (inside and isinstance(step, int) and step < len(tree)):
-                return inside and step in tree and depth == len(path)  # Such an entry says nothing of its own.
-        elif step not in tree:
-            return False
-        tree = tree[step]
-    return True

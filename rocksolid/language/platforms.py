@@ -1,6 +1,5 @@
 """The platform file: found beside or above a blueprint, laid over the built-in defaults, decided once."""
 
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -9,18 +8,19 @@ from typing import Any
 import attrs
 
 from rocksolid.finding import Finding
-from rocksolid.language import source
+from rocksolid.language import source, toml
 from rocksolid.language.kinds import UNUSABLE
-from rocksolid.language.layers import Layer, Layers, merge, together, without
+from rocksolid.language.layers import Layer, Layers, merge, together
 from rocksolid.language.parts import APP_PARTS, wrong_platform_parts
 from rocksolid.language.platform import Platform
 from rocksolid.language.read import Reader
 from rocksolid.language.source import Source, Tree
+from rocksolid.language.trees import without
 
 FILE_NAME = "platform.toml"
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Base:
     """What every app of one kind stands on: layers from the lowest to the highest, and their tree."""
 
@@ -28,7 +28,7 @@ class Base:
     tree: Tree
 
 
-@attrs.define(eq=False, slots=False)
+@attrs.define(eq=False, slots=False, repr=False)
 class PlatformFile:
     """The decided platform, with the layers that decide it, what it says about apps, and the folder that its paths start from."""
 
@@ -52,7 +52,7 @@ class PlatformFile:
         """Return what every app of a kind stands on in an environment."""
         key = (kind, environment)
         if key not in self.bases:
-            layers = tuple(_without_unusable(layer, kind) for layer in self._layers(kind, environment))
+            layers = tuple(layer.lacking(UNUSABLE[kind]) for layer in self._layers(kind, environment))
             self.bases[key] = Base(layers, self.reader.share(together(layer.tree for layer in layers)))
         return self.bases[key]
 
@@ -74,7 +74,7 @@ class PlatformFile:
 def builtin_defaults() -> tuple[Source, Tree]:
     """Return the built-in defaults."""
     text = source.read_text(Path(__file__).with_name("defaults.toml"), "defaults.toml", []) or ""
-    return Source("defaults.toml", text), tomllib.loads(text)
+    return Source("defaults.toml", text), toml.loads(text)
 
 
 def read_platform(file: Path | None, name: str, report: list[Finding]) -> PlatformFile | None:
@@ -118,11 +118,6 @@ def find_platform(blueprint: Path) -> Path | None:
         if (folder / ".git").exists():
             return None
     return None
-
-
-def _without_unusable(layer: Layer, kind: str) -> Layer:
-    """Return a layer below the app without the words that the app's kind has no use for."""
-    return attrs.evolve(layer, tree=without(layer.tree, UNUSABLE[kind]))
 
 
 def _table(tree: Any, word: Any) -> Tree:

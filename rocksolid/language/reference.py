@@ -2,12 +2,12 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, get_args, get_origin
 
 import attrs
 
+from rocksolid.language import toml
 from rocksolid.language.described import meanings, summary
 from rocksolid.language.forms import FORMS, SHORTHANDS
 from rocksolid.language.platforms import builtin_defaults
@@ -80,7 +80,7 @@ def defaults() -> Iterator[Default]:
         if line.startswith("["):
             table = line.strip("[]")
         elif line:
-            ((name, value),) = tomllib.loads(line).items()
+            ((name, value),) = toml.loads(line).items()
             yield Default(f"{table}.{name}", literal(value), " ".join(above))
         above = []
 

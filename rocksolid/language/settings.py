@@ -1,9 +1,9 @@
 """What the command line says about an app: the topmost layer, written in TOML like every other."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 
 from rocksolid.finding import Finding
+from rocksolid.language import toml
 from rocksolid.language.layers import Layer
 from rocksolid.language.parts import FIXED
 from rocksolid.language.source import FixedSpot, Source
@@ -57,7 +57,7 @@ def _read(word: str, value: str) -> tuple[str, dict[str, object]] | None:
     """Return a setting as TOML and its raw tree: its value as it is, or else as text; None where it is neither, or sets more."""
     for text in (value,) if value.startswith(_BEGINS_TOML) else (value, _quoted(value)):
         try:
-            tree, read = tomllib.loads(f"{word}={text}"), tomllib.loads(f"value={text}")
+            tree, read = toml.loads(f"{word}={text}"), toml.loads(f"value={text}")
             if _is_another_text(tree, read.get("value"), text):
                 continue
             if read.keys() == {"value"} and "\n" not in word:

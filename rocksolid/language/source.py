@@ -1,6 +1,7 @@
 """Texts that authors wrote: the only code that reads files, and the places in what it read."""
 
 import re
+import stat
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -25,14 +26,14 @@ def _scan_toml(text: str) -> "Spans":
     return spans.scan(text)
 
 
-@attrs.define(eq=False, slots=False)
+@attrs.define(eq=False, slots=False, repr=False)
 class Source:
     """One text, by the name that its author knows it by, and where it lies (None: it is no file)."""
 
     name: str
-    text: str = attrs.field(repr=False)
+    text: str
     file: Path | None = None
-    scan: Callable[[str], "Spans"] = attrs.field(default=_scan_toml, repr=False)
+    scan: Callable[[str], "Spans"] = _scan_toml
 
     @cached_property
     def spans(self) -> "Spans":
@@ -64,7 +65,7 @@ class Source:
         return Place(self.name, line, column, length, struck_out(excerpt))
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class SourceSpot:
     """A key or a value in a source, found when asked."""
 
@@ -82,7 +83,7 @@ class SourceSpot:
         return self.source.place(span.line, span.column, span.length)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class FixedSpot:
     """A place that is known already."""
 
@@ -101,14 +102,29 @@ def shown(file: Path) -> str:
         return str(file)
 
 
-def read_text(file: Path, name: str, report: list[Finding]) -> str | None:
-    """Return a file's text without its byte order mark, or report why there is none."""
+def read_text(file: Path, name: str, report: list[Finding], *, pipes: bool = False) -> str | None:
+    """Return a file's text without its byte order mark, or report why there is none.
+
+    A device may have no end, and a pipe none before somebody writes to it: it is waited for where `pipes` are meant to be read.
+    """
     try:
+        if special := kind_of_special(file, pipes=pipes):
+            raise OSError(special)  # noqa: TRY301  It cannot be read, as what the system refuses to read.
         return decode(file.read_bytes(), name, report)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         report.append(Finding("unreadable", "error", f"cannot read the file: {reason}", FixedSpot(Place(name, 1, 1, 1))))
     return None
+
+
+def kind_of_special(file: Path, *, pipes: bool = False) -> str:
+    """Return "is a pipe" or "is a device" of what has no text to be read at once, nothing of files and directories; raise OSError."""
+    mode = file.stat().st_mode
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        return ""
+    if stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode):
+        return "" if pipes else "is a pipe"
+    return "is a device"
 
 
 def decode(data: bytes, name: str, report: list[Finding]) -> str | None:
@@ -133,15 +149,15 @@ def read_bytes(file: Path, most: int) -> bytes:
 
 def read_toml(file: Path, name: str, report: list[Finding]) -> tuple[Source, Tree] | None:
     """Return a TOML file's source and raw tree, or report why there is none."""
-    import tomllib  # Whoever reads other texts does not wait for it.
+    from rocksolid.language import toml  # Whoever reads other texts does not wait for it.
 
     text = read_text(file, name, report)
     if text is None:
         return None
     source = Source(name, text, file)
     try:
-        return source, tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return source, toml.loads(text)
+    except toml.TOMLDecodeError as error:
         from rocksolid.language.syntax import syntax_error
 
         report.append(syntax_error(source, str(error)))

@@ -2,10 +2,11 @@
 
 import bisect
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 
 import attrs
+
+from rocksolid.language import toml
 
 Path = tuple[str | int, ...]
 
@@ -28,12 +29,12 @@ Spans = dict[Path, tuple[Span, Span]]
 _BETWEEN = re.compile(r"(?:[\s,=]|#.*)*")
 _OPEN = re.compile(r"\[\[?")
 _CLOSE = re.compile(r"\]\]?")
-_NAME = re.compile(r"""[\w-]+|"(?:\\.|[^"\\])*"|'[^']*'""")
+_NAME = re.compile(r"""[\w-]+|"(?:[^"\\]++|\\.)*+"|'[^']*'""")
 _SCALAR = re.compile(
     r'''
-      """ (?: \\. | [^\\] )*? """+      # up to two of the text's own quotes may stand before the closing three
+      """ (?: [^"\\]++ | \\. | "{1,2}(?!") )*+ """+      # up to two of the text's own quotes may stand before the closing three
     | \'\'\' .*? \'\'\'+
-    | " (?: \\. | [^"\\] )* "
+    | " (?: [^"\\]++ | \\. )*+ "
     | ' [^']* '
     | [^\s,\]}\#]+ (?: [ ] \d\d: [^\s,\]}\#]+ )?      # a date and its time may be parted by one space
     ''',
@@ -120,7 +121,7 @@ class _Scanner:
 
     def _part(self) -> tuple[str, Span]:
         name = self._take(_NAME)
-        meant = tomllib.loads(f"name = {name}")["name"] if name[0] in "\"'" else name
+        meant = toml.loads(f"name = {name}")["name"] if name[0] in "\"'" else name
         return meant, self._span(self.at - len(name))
 
     def _value(self, path: Path) -> Span:

@@ -9,9 +9,10 @@ from rocksolid.finding import Finding, Spot
 from rocksolid.language.blueprint import Blueprint
 from rocksolid.language.diagnostics import did_you_mean
 from rocksolid.language.dotted import UnknownWordError, type_at
-from rocksolid.language.layers import Layers, lacking, steps
+from rocksolid.language.layers import Layers
 from rocksolid.language.source import KeyPath, Tree
 from rocksolid.language.table import word
+from rocksolid.language.trees import lacking, steps
 
 
 def wrong_unset(layers: Layers, model: type[Any]) -> Iterator[Finding]:

@@ -76,7 +76,7 @@ def whole_hint(value: str) -> str:
     return WHOLE if value.isalnum() else ""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Scalar:
     """How one small type reads a raw value, and how the JSON Schema describes it."""
 

@@ -1,6 +1,8 @@
 """Parts become objects: united without order, with the origin of every field."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -21,7 +23,7 @@ class ConflictError(Exception):
     """Two rules write one field, which is a mistake in a rule: what they say has no order that could decide."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Origin:
     """Where a field comes from: the rule that wrote it, and the inputs that it names: for the field (`said`), and for all of its object.
 
@@ -39,7 +41,7 @@ class Origin:
         return (*self.said, *self.of_object)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Written:
     """What an author wrote into a finished object, or took away: the rule ("override" or "remove"), the place in the object, the words."""
 
@@ -49,7 +51,7 @@ class Written:
     spot: Spot
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Object:
     """One Kubernetes object as plain data, with the parts that it was united from, and what was written over them, in turn."""
 
@@ -101,8 +103,12 @@ def assemble(said: Iterable[Said]) -> list[Object]:
     Those that are hashed have no hash in their names yet: see `named`.
     """
     parts: dict[Ref, list[Said]] = {}
-    for rule, part in said:
-        parts.setdefault(part.ref, []).append((rule, part))
+    before, of_object = None, list[Said]()
+    for one in said:
+        ref = one[1].ref
+        if ref is not before:  # A rule says several things of one object in turn.
+            before, of_object = ref, parts.setdefault(ref, [])
+        of_object.append(one)
     return sorted(map(_object, parts.values()), key=_order)
 
 
@@ -130,29 +136,30 @@ def _object(said: list[Said]) -> Object:
 def _header(ref: Ref, said: list[Said]) -> Content:
     """Return how an object begins; a label or annotation that a part writes is left to it."""
     metadata: dict[str, Any] = {"name": ref.name, **({"namespace": ref.namespace} if ref.namespace else {})}
-    metadata |= {field: dict(said_of_all) for field, said_of_all in ref.metadata.items()}
-    for _, part in said:
-        for field, own in part.content.get("metadata", {}).items():
-            if field in metadata:
-                metadata[field] = {key: value for key, value in metadata[field].items() if key not in own}
+    own = [part.content["metadata"] for _, part in said if "metadata" in part.content]
+    for field, said_of_all in ref.metadata.items():
+        left = {key for table in own for key in table.get(field, ())}
+        metadata[field] = {key: value for key, value in said_of_all.items() if key not in left} if left else said_of_all
     return {"apiVersion": ref.api_version, "kind": ref.kind, "metadata": metadata}
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class _United:
     """All pieces of one object as one: each table is visited once, with everything that is said about it."""
 
     said: list[Said]
 
-    def tables(self, pieces: list[Content], path: Path) -> Content:
-        """Return several pieces of one table as one; none of them is changed."""
-        values: dict[str, list[Any]] = {}
+    def tables(self, pieces: list[Content], path: Path, key: str = "") -> Content:
+        """Return several pieces of one table as one; none of them is changed. What they have under `key` is the same in all of them."""
+        values: defaultdict[str, list[Any]] = defaultdict(list)
         for piece in pieces:
-            for key, value in piece.items():
-                values.setdefault(key, []).append(value)
-        rank = ORDER.get(path, {})
-        ordered = sorted(values, key=lambda key: (rank.get(key, len(rank)), key))
-        return {key: values[key][0] if len(values[key]) == 1 else self._several(values[key], (*path, key)) for key in ordered}
+            for field, value in piece.items():
+                values[field].append(value)
+        united: dict[str, Any] = {}
+        for field in _ordered(path, tuple(values)):
+            found = values[field]
+            united[field] = found[0] if len(found) == 1 or field == key else self._several(found, (*path, field))
+        return united
 
     def _several(self, values: list[Any], path: Path) -> Any:
         """Return what several parts say about one field as one value."""
@@ -160,21 +167,31 @@ class _United:
             return self._items(values, path)
         if path in APPENDED:
             return [item for value in values for item in value]
-        if all(isinstance(value, dict) for value in values):
-            return self.tables(values, path)
-        writers = sorted({rule for rule, part in self.said if _says(part.content, list(path))})
-        ref = self.said[0][1].ref
-        raise ConflictError(f"{ref.kind} {ref.name}: {'.'.join(path)} is written twice, by {' and '.join(writers)}")
+        for value in values:
+            if not isinstance(value, dict):
+                raise self._conflict(path)
+        return self.tables(values, path)
 
     def _items(self, lists: list[list[Any]], path: Path) -> list[Any]:
         """Return several lists as one, their items united by the list's key."""
         key = MERGED_BY[path]
-        pieces: dict[str, list[Content]] = {}
-        for item in (item for items in lists for item in items):
-            rest = {word: value for word, value in item.items() if word != key}
-            pieces.setdefault(item[key], []).append(rest)
-        names = sorted(pieces) if path in SORTED else pieces
-        return [self.tables([{key: name}, *pieces[name]], path) for name in names]
+        pieces: defaultdict[str, list[Content]] = defaultdict(list)
+        for items in lists:
+            for item in items:
+                pieces[item[key]].append(item)
+        return [self.tables(pieces[name], path, key) for name in (sorted(pieces) if path in SORTED else pieces)]
+
+    def _conflict(self, path: Path) -> ConflictError:
+        writers = sorted({rule for rule, part in self.said if _says(part.content, list(path))})
+        ref = self.said[0][1].ref
+        return ConflictError(f"{ref.kind} {ref.name}: {'.'.join(path)} is written twice, by {' and '.join(writers)}")
+
+
+@lru_cache(1024)
+def _ordered(path: Path, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """Return fields in the order that people expect; the same few come together in most objects."""
+    rank = ORDER.get(path, {})
+    return tuple(sorted(fields, key=lambda field: (rank.get(field, len(rank)), field)))
 
 
 def _hash(template: Content) -> str:

@@ -12,7 +12,7 @@ Identity = tuple[str, str, str, str | None]
 """What a cluster tells objects apart by: the group of the API (and not its version), kind, name and namespace."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Owner:
     """Whose object something is: an app by namespace and name, or the platform (no name)."""
 
@@ -38,7 +38,7 @@ class Ref:
     name: str
     namespace: str | None
     owner: Owner = attrs.field(default=PLATFORM, eq=False)
-    metadata: Content = attrs.field(factory=dict, eq=False)
+    metadata: Mapping[str, Content] = attrs.field(factory=dict, eq=False)
     because: tuple[str, ...] = attrs.field(default=(), eq=False)
     hashed: bool = attrs.field(default=False, eq=False)
 

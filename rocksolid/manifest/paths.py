@@ -11,7 +11,7 @@ Steps = tuple[Step, ...]
 
 _PLAIN = r"[A-Za-z0-9_$/-]+"
 _BARE = r"[A-Za-z0-9_-]+"
-_STEP = re.compile(rf'(?P<plain>{_PLAIN})|"(?P<quoted>[^"]*)"|\[(?P<index>\d{{1,9}})\]|\[(?P<key>{_PLAIN})=(?P<value>[^\]]*)\]')
+_STEP = rf'(?P<plain>{_PLAIN})|"(?P<quoted>[^"]*)"|\[(?P<index>\d{{1,9}})\]|\[(?P<key>{_PLAIN})=(?P<value>[^\]]*)\]'
 
 
 class PathError(ValueError):
@@ -29,10 +29,10 @@ def parse(path: str) -> Steps:
 
 
 def _steps(path: str) -> Iterator[Step]:
-    position = 0
+    position, step = 0, re.compile(_STEP)
     while position < len(path) or not path:
         dotted = position > 0 and path[position] == "."
-        found = _STEP.match(path, position + dotted)
+        found = step.match(path, position + dotted)
         if not found or dotted is (position == 0 or found[0][0] == "["):
             raise PathError(position)
         plain, quoted, index, key, value = found.group("plain", "quoted", "index", "key", "value")

@@ -2,7 +2,7 @@
 
 import re
 
-_KEY = re.compile(r"waiver(?:\.(?P<container>[^./]+))?/(?P<rule>[^/]+)")
+_KEY = r"waiver(?:\.(?P<container>[^./]+))?/(?P<rule>[^/]+)"
 """A prefix with more dots is somebody's domain."""
 
 
@@ -13,5 +13,5 @@ def waiver_key(rule: str, container: str | None) -> str:
 
 def read_waiver_key(key: str) -> tuple[str, str | None] | None:
     """Return the rule and the container that the key of an annotation names, None for any other key."""
-    found = _KEY.fullmatch(key)
+    found = re.fullmatch(_KEY, key)
     return (found["rule"], found["container"]) if found else None

@@ -12,6 +12,7 @@ _GUTTER = 6
 _WIDTH = 120  # Ordinary lines stay whole.
 _BEFORE_CARET = 40
 _CUT = "..."
+_LONGEST, _END = 2000, 400  # Texts of an author stand in messages: a paragraph stays whole, a megabyte does not.
 _TAB = 8  # A tab is never wider than this in a terminal.
 _REORDERING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 _ORDER = 5
@@ -32,15 +33,16 @@ def render(finding: Finding) -> str:
     """Return a finding as lines without an end: what is and where, the line itself, related places, the hint.
 
     The caret is in the true column of a terminal, also behind tabs and characters that are two columns wide or none.
-    An excerpt that is wider than 120 columns is cut around it. Characters that would steer the terminal are shown escaped.
+    An excerpt that is wider than 120 columns is cut around it, and a sentence of more than 2000 characters in its middle.
+    Characters that would steer the terminal are shown escaped.
     """
     place = finding.spot.place() if finding.spot is not None else None
     where = f"{_address(place)} " if place else ""
     related = ((spot.place(), text) for spot, text in finding.related)
     lines = [
-        f"{where}{finding.severity}[{finding.code}]: {_shown(finding.message)}",
+        f"{where}{finding.severity}[{finding.code}]: {_said(finding.message)}",
         *(_excerpt(place) if place else ()),
-        *(f"  {_address(other)} {_shown(text)}" for other, text in related),
+        *(f"  {_address(other)} {_said(text)}" for other, text in related),
         *_hint(finding.hint),
     ]
     return "\n".join(lines)
@@ -64,7 +66,7 @@ def _hint(hint: str) -> Iterator[str]:
         return
     label = f"{' ':{_GUTTER}} = hint: "
     for number, line in enumerate(hint.split("\n")):
-        yield f"{' ' * len(label) if number else label}{_shown(line)}".rstrip()
+        yield f"{' ' * len(label) if number else label}{_said(line)}".rstrip()
 
 
 def _excerpt(place: Place) -> Iterator[str]:
@@ -93,8 +95,15 @@ def _window(line: str, start: int) -> tuple[int, int]:
     return near + bisect.bisect_left(edges, left), near + bisect.bisect_right(edges, left + width) - 1
 
 
+def _said(text: str) -> str:
+    """Return a sentence as it is shown."""
+    return _shown(text if len(text) <= _LONGEST else f"{text[: _LONGEST - _END]}{_CUT}{text[-_END:]}")
+
+
 def _shown(text: str) -> str:
     """Return a text with those characters escaped that would move the cursor, change colours or turn the reading order."""
+    if text.isprintable():  # Nearly all are, and this is asked a hundred times faster.
+        return text
     return "".join(character.encode("unicode_escape").decode() if _steers(character) else character for character in text)
 
 

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from rocksolid.manifest.part import Part
+from rocksolid.manifest.shared import shared
 from rocksolid.system.containers import words
 from rocksolid.system.resolve import System
 from rocksolid.system.security import fs_group, non_root, own_ids, pod_ids, seccomp
@@ -27,10 +28,13 @@ def security(system: System) -> Iterator[Part]:
 
 
 def _pod(w: Workload) -> dict[str, Any]:
-    user, group = pod_ids(w)
-    said = {"runAsNonRoot": non_root(w, ""), "runAsUser": user, "runAsGroup": group}
-    profile = {"seccompProfile": seccomp(w.app.security.seccomp)} if w.app.security.seccomp else {}
-    return {**{field: value for field, value in said.items() if value is not None}, **profile}
+    return _pod_context(non_root(w, ""), *pod_ids(w), w.app.security.seccomp)
+
+
+@shared
+def _pod_context(non_root: bool, user: int | None, group: int | None, profile: str | None) -> dict[str, Any]:  # noqa: FBT001
+    said = {"runAsNonRoot": non_root, "runAsUser": user, "runAsGroup": group, "seccompProfile": seccomp(profile) if profile else None}
+    return {field: value for field, value in said.items() if value is not None}
 
 
 def _container(w: Workload, container: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from rocksolid.system.ports import named, ordinary
 from rocksolid.system.workload import Workload
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Address:
     """What the placeholders of one dependency mean; None is what it does not have.
 

@@ -11,7 +11,9 @@ from rocksolid.system.remarks import closed_api, closed_by_metrics, every_port, 
 from rocksolid.system.resolve import System
 from rocksolid.system.resources import guessed, unlimited
 
-ADVICE: tuple[Callable[[System], Iterator[Finding]], ...] = (
+Advice = Callable[[System], Iterator[Finding]]
+
+ADVICE: tuple[Advice, ...] = (
     guessed_readiness,
     unprotected,
     mutable_images,
@@ -25,3 +27,5 @@ ADVICE: tuple[Callable[[System], Iterator[Finding]], ...] = (
     other_texts,
 )
 """Every kind of remark; the order has no meaning."""
+WARNINGS = tuple(advise for advise in ADVICE if advise not in {guessed_readiness, guessed})
+"""Those that a render prints: the others are notes."""

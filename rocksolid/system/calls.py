@@ -12,7 +12,7 @@ Ports = tuple[tuple[str, int], ...]
 """What a policy compares: protocol and the pod's number; none where every port is meant."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Pods:
     """Pods by their labels, in a namespace (None: the workload's own, `*`: all of them)."""
 
@@ -20,7 +20,7 @@ class Pods:
     labels: Mapping[Any, str] = NOTHING
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Addresses:
     """A network outside the cluster, without some networks inside it."""
 
@@ -28,14 +28,14 @@ class Addresses:
     without: tuple[str, ...] = ()
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Host:
     """A host by its DNS name, which only Cilium can enforce."""
 
     name: str
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Entity:
     """Something that only Cilium can name, like `kube-apiserver`."""
 
@@ -45,7 +45,7 @@ class Entity:
 Side = Pods | Addresses | Host | Entity
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Call:
     """One declared end of a call.
 

@@ -35,7 +35,7 @@ class FileVolume:
     items: tuple[tuple[str, str], ...] | None
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class MountedFile:
     """A file or directory that a container sees; `key` is the one key that is mounted as a file."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from rocksolid.language.platform import Dns
+from rocksolid.manifest.shared import shared
 from rocksolid.system.calls import EVERY_NAMESPACE, Addresses, Call, Entity, Host, Pods, Ports, Side
 
 Direction = Literal["ingress", "egress"]
@@ -18,7 +19,7 @@ CACHE_PORT = 53
 def hole(direction: Direction, call: Call) -> list[Rule]:
     """Return the rule of a NetworkPolicy for a call; none where only Cilium can name the other side."""
     peers = [peer for side in call.sides for peer in _peer(side)]
-    ports = [{"protocol": protocol, "port": port} for protocol, port in call.ports]
+    ports = [_port(protocol, port) for protocol, port in call.ports]
     return [{_PEERS[direction]: peers, **({"ports": ports} if ports else {})}] if peers else []
 
 
@@ -54,8 +55,19 @@ def _peer(side: Side) -> Iterator[dict[str, Any]]:
     if isinstance(side, Addresses):
         yield {"ipBlock": {"cidr": side.cidr, **({"except": list(side.without)} if side.without else {})}}
     if isinstance(side, Pods):
-        pods = {"podSelector": _selector(side.labels)} if side.labels or not side.namespace else {}
-        yield {**_namespaces(side.namespace), **pods}
+        yield _pods(side.namespace, tuple(side.labels.items()))
+
+
+@shared
+def _pods(namespace: str | None, labels: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    """Return pods as a peer."""
+    pods = {"podSelector": _selector(dict(labels))} if labels or not namespace else {}
+    return {**_namespaces(namespace), **pods}
+
+
+@shared
+def _port(protocol: str, port: int) -> dict[str, Any]:
+    return {"protocol": protocol, "port": port}
 
 
 def _namespaces(namespace: str | None) -> dict[str, Any]:

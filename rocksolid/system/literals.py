@@ -10,7 +10,7 @@ from rocksolid.system.variables import definitions
 
 _DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?")
 """What Python writes for a number that is not whole."""
-_LITERAL = re.compile(r"[-+]?[0-9][0-9_]*(\.[0-9_]+)?([eE][-+]?[0-9_]+)?")
+_LITERAL = r"[-+]?[0-9][0-9_]*(\.[0-9_]+)?([eE][-+]?[0-9_]+)?"
 """What TOML and Python read as a number."""
 
 
@@ -24,6 +24,6 @@ def other_texts(system: System) -> Iterator[Finding]:
             spot = w.layers.at(path)
             place = spot.place()
             literal = place.excerpt[place.column - 1 : place.column - 1 + place.length]
-            if _LITERAL.fullmatch(literal) and literal != one.text:
+            if re.fullmatch(_LITERAL, literal) and literal != one.text:
                 message = f'"{one.name}" is "{one.text}", and not "{literal}": a number does not keep how it is written'
                 yield Finding("number-as-text", "warning", message, spot, f'{one.name} = "{literal}"')

@@ -6,10 +6,11 @@ from functools import partial
 from typing import Any
 
 from rocksolid.finding import Finding, Spot
-from rocksolid.language.layers import Layer, lacking
+from rocksolid.language.layers import Layer
 from rocksolid.language.read import Reader
 from rocksolid.language.source import KeyPath
 from rocksolid.language.table import NOTHING, table
+from rocksolid.language.trees import lacking
 from rocksolid.language.types import Field, Target
 from rocksolid.manifest import paths
 from rocksolid.manifest.assemble import Object

@@ -14,7 +14,7 @@ MAIN = ""
 """The container of a port that is the app's own."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class PodPort:
     """One port of a pod; `service` is its number in the Service (None: not there), `container` who listens on it.
 

@@ -22,6 +22,7 @@ ASKED_WITHOUT_WORDS = frozenset({"service", "stateful", "daemon"})
 """The kinds whose first TCP port is opened where nobody says what to ask: callers depend on it."""
 
 _TELLS: tuple[tuple[str, ProbeKind], ...] = (("path", "http"), ("service", "grpc"), ("command", "exec"))
+_NO_WORDS = Words()
 _OVER_THE_NETWORK = frozenset({"http", "grpc", "tcp"})
 _TABLES: Mapping[Moment, tuple[tuple[str, ...], ...]] = {
     "startup": (("startup",), ("liveness",)),
@@ -31,7 +32,7 @@ _TABLES: Mapping[Moment, tuple[tuple[str, ...], ...]] = {
 """The tables of `[health]` (or the table itself) that may say what is asked at a moment: the first one with words counts."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Question:
     """One question of the kubelet: `words` say what is asked (they stand at `path`), `times` when, `container` whom ("" is the app's own).
 
@@ -77,7 +78,10 @@ def kind_of(words: Words) -> ProbeKind:
     """Return how is asked: as the words name it, or as they tell."""
     if words.kind:
         return words.kind
-    return next((kind for word, kind in _TELLS if getattr(words, word) not in (None, ())), "tcp")
+    for word, kind in _TELLS:
+        if getattr(words, word) not in (None, ()):
+            return kind
+    return "tcp"
 
 
 def candidates(w: Workload, container: str) -> tuple[PodPort, ...]:
@@ -88,23 +92,34 @@ def candidates(w: Workload, container: str) -> tuple[PodPort, ...]:
 
 def told(table: Health, moment: Moment) -> tuple[KeyPath, Words] | None:
     """Return the words that say what is asked at a moment, and where in the health table they stand; None where nobody says."""
-    tables = ((inner, getattr(table, inner[0]) if inner else table) for inner in _TABLES[moment])
-    return next(((where, words) for where, words in tables if says(words)), None)
+    for inner in _TABLES[moment]:
+        words = getattr(table, inner[0]) if inner else table
+        if says(words):
+            return inner, words
+    return None
 
 
 def _is_asked(w: Workload, container: str, moment: Moment) -> bool:
     """Return whether a container is asked at a moment: as its words say, and without any where callers depend on the app."""
     said = told(health_of(w, container)[1], moment)
-    return kind_of(said[1]) != "none" if said else container == MAIN and w.kind in ASKED_WITHOUT_WORDS
+    return kind_of(said[1]) != "none" if said else _opens(w, container)
+
+
+def _opens(w: Workload, container: str) -> bool:
+    """Return whether a container is asked although nobody says what: an open port of the app is what callers depend on."""
+    return container == MAIN and w.kind in ASKED_WITHOUT_WORDS
 
 
 def _question(w: Workload, container: str, moment: Moment) -> Question | None:
     """Return what a container is asked at a moment, if anything; without words, its own port must be there to be opened."""
     path, table = health_of(w, container)
-    where, words = told(table, moment) or ((), Words())
+    said = told(table, moment)
+    where, words = said or ((), _NO_WORDS)
     kind = kind_of(words)
+    if kind == "none" or not (said or _opens(w, container)):
+        return None
     port = _port(w, container, kind, words) if kind in _OVER_THE_NETWORK else None
-    if not _is_asked(w, container, moment) or not (says(words) or (port and port.container == MAIN)):
+    if not (said or (port and port.container == MAIN)):
         return None
     times: Probe = getattr(table, moment)
     return Question(kind, container, port, words, (*path, *where), times, _timeout(w, (*path, moment), times))

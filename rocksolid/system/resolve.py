@@ -17,7 +17,7 @@ Neighbours = Callable[[str | None, str], Sequence[Workload]]
 """Gives the apps of a namespace (None: without one) and name that are not rendered, but whose blueprints can be read."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class System:
     """All workloads that are compiled together; in a closed world, with all `neighbours` that are not rendered.
 

@@ -18,7 +18,7 @@ PREFER_NO_EVICTION = "descheduler.alpha.kubernetes.io/prefer-no-eviction"
 """Keeps the descheduler from a pod; that it is there counts, not its value."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Space:
     """A piece of scratch space: the container that sees it, and where."""
 

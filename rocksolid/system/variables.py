@@ -13,7 +13,7 @@ from rocksolid.system.placeholders import fill
 from rocksolid.system.workload import Workload
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Definition:
     """One variable as its author defined it: its text (empty where the value stands elsewhere), and where that is written."""
 

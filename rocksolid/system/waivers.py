@@ -35,7 +35,7 @@ WAIVABLE = (
 """The rules that a waiver can be for: first those that words relax, then those that only overrides do, then what is no hardening."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Relaxation:
     """A word or a field by which an app is less hardened than a rule wants.
 

@@ -15,6 +15,7 @@ from rocksolid.language.source import Source
 from rocksolid.language.table import NOTHING
 from rocksolid.language.values import image_tag
 from rocksolid.manifest.part import Owner, Ref
+from rocksolid.manifest.shared import Shared
 from rocksolid.system.calls import Call
 from rocksolid.system.ports import PodPort, named, pod_ports
 
@@ -46,7 +47,7 @@ METADATA = (
 """The words that decide an object's identity, labels and annotations."""
 
 
-@attrs.define(eq=False, slots=False)
+@attrs.define(eq=False, slots=False, repr=False)
 class Workload:
     """One app in its place: what a rule reads, and how it names the objects that it writes into.
 
@@ -170,16 +171,16 @@ class Workload:
     @cached_property
     def _metadata(self) -> Mapping[str, Mapping[str, str]]:
         annotations = {**self.platform.annotations, **self.app.annotations}
-        said: dict[str, Mapping[str, str]] = {"labels": self.labels}
+        said: dict[str, Mapping[str, str]] = {"labels": Shared(self.labels)}
         if annotations:
-            said["annotations"] = MappingProxyType(dict[Any, str](sorted(annotations.items())))
+            said["annotations"] = Shared(dict[Any, str](sorted(annotations.items())))
         return MappingProxyType(said)
 
     @cached_property
     def _metadata_of_pod(self) -> Mapping[str, Mapping[str, str]]:
         """What a pod begins with that is none of its replicas: Services and policies select those by labels that it must not have."""
         others = {key: value for key, value in self.labels.items() if key not in self.selector}
-        return MappingProxyType({**self._metadata, "labels": MappingProxyType(others)})
+        return MappingProxyType({**self._metadata, "labels": Shared(others)})
 
     @cached_property
     def owner(self) -> Owner:

@@ -11,9 +11,9 @@ from rocksolid.finding import Finding
 from rocksolid.language import programs
 from rocksolid.language.blueprint import Blueprint
 from rocksolid.language.dotted import UnknownWordError, type_at
-from rocksolid.language.layers import steps
 from rocksolid.language.platform import Platform
 from rocksolid.language.raw import HEAD, data
+from rocksolid.language.trees import steps
 from rocksolid.language.values import WrongValueError, found
 from rocksolid.manifest import paths
 from rocksolid.manifest.part import Part, Ref

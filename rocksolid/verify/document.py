@@ -117,6 +117,8 @@ class TextSpot:
 def get(content: Any, *path: str | int) -> Any:
     """Return what stands at a path in a tree, None where nothing does, whatever the tree looks like."""
     for step in path:
+        if content is None:
+            break
         if isinstance(step, str):
             content = content.get(step) if isinstance(content, _MAPPINGS) else None
         else:
@@ -127,7 +129,7 @@ def get(content: Any, *path: str | int) -> Any:
 def table(content: Any, *path: str | int) -> Mapping[str, Any]:
     """Return the mapping at a path in a tree; an empty one where there is none."""
     found = get(content, *path)
-    return found if isinstance(found, _MAPPINGS) else {}
+    return found if found is not None and isinstance(found, _MAPPINGS) else {}
 
 
 def tables(content: Any, *path: str | int) -> list[tuple[int, Mapping[str, Any]]]:

@@ -36,13 +36,17 @@ _TAKEN_WITHOUT = {
     "core.v1.HTTPHeader": "value",
     "core.v1.LimitRangeSpec": "limits",
     "core.v1.PreferredSchedulingTerm": "preference",
+    "core.v1.SleepAction": "seconds",
     "core.v1.Sysctl": "value",
+    "core.v1.WeightedPodAffinityTerm": "podAffinityTerm",
     "discovery.v1.EndpointSlice": "endpoints",
     "networking.v1.NetworkPolicySpec": "podSelector",
+    "rbac.v1.ClusterRoleBinding": "roleRef",
+    "rbac.v1.RoleBinding": "roleRef",
     "rbac.v1.RoleRef": "apiGroup",
     "scheduling.v1.PriorityClass": "value",
 }
-"""By type, the field that schemas ask for and no server does: it is empty, or set by the server. Newer schemas know most of them."""
+"""By type, the field that schemas ask for and no server does: it is empty, set by the server, or missed for what would stand in it."""
 _STAGES = ("alpha", "beta", "")
 
 

@@ -20,19 +20,38 @@ _JSON = re.compile(r"\s*\{")
 _WORD = re.compile(r"\S")
 
 
-def documents(text: Text, memory: Memory, report: list[Finding]) -> Iterator[Document]:
-    """Yield the documents of a text of YAML or JSON in their order; report those that cannot be used."""
-    found = _json(text) if _JSON.match(text.content) else None
-    if found is not None:
-        yield from found
-        return
-    for piece in _pieces(text):
-        try:
-            yield from list(_load(piece, memory, report))
-        except LeftOutError as left:
-            report.append(left.finding)
-        except (yaml.YAMLError, UnicodeEncodeError) as error:
-            report.append(unreadable(piece, error))
+Read = tuple[int, int, int, Any]
+"""A document without its text: `start`, `end`, `line` and `content`."""
+
+
+def pieces(text: Text) -> Iterator[Document]:
+    """Yield the parts of a text of YAML between its markers, each by itself hardly ever more than one document; JSON is one part."""
+    return iter([Document(text, 0, len(text.content), 1)]) if _JSON.match(text.content) else _pieces(text)
+
+
+def documents(piece: Document, memory: Memory, report: list[Finding]) -> list[Document]:
+    """Return the documents of a part of a text of YAML or JSON in their order; report those that cannot be used."""
+    if piece.start == 0 and _JSON.match(piece.text.content):
+        found = _json(piece.text)
+        return [one for part in _pieces(piece.text) for one in _documents(part, memory, report)] if found is None else found
+    return _documents(piece, memory, report)
+
+
+def read(piece: Document, memory: Memory) -> list[Read] | None:
+    """Return what `documents` returns, as plain data; None where there is something to report."""
+    report: list[Finding] = []
+    found = documents(piece, memory, report)
+    return None if report else [(one.start, one.end, one.line, one.content) for one in found]
+
+
+def _documents(piece: Document, memory: Memory, report: list[Finding]) -> list[Document]:
+    try:
+        return list(_load(piece, memory, report))
+    except LeftOutError as left:
+        report.append(left.finding)
+    except (yaml.YAMLError, UnicodeEncodeError) as error:
+        report.append(unreadable(piece, error))
+    return []
 
 
 def _pieces(text: Text) -> Iterator[Document]:

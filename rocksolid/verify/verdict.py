@@ -1,10 +1,12 @@
 """The verifier's driver: from texts of YAML to what is to be said about them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 import attrs
 
 from rocksolid.finding import Finding
+from rocksolid.progress import Watch, unwatched
+from rocksolid.sharing import Share, alone
 from rocksolid.verify.checks import CHECKS
 from rocksolid.verify.cluster import Cluster, Premises
 from rocksolid.verify.document import Text
@@ -19,9 +21,18 @@ class Verdict:
     findings: tuple[Finding, ...]
 
 
-def verify(texts: Iterable[Text], premises: Premises = Premises()) -> Verdict:  # noqa: B008  It is immutable.
-    """Return what is to be said about texts of YAML; never raises, whatever stands in them."""
+def verify(
+    texts: Collection[Text],
+    premises: Premises = Premises(),  # noqa: B008  It is immutable.
+    watch: Watch = unwatched,
+    share: Share = alone,
+) -> Verdict:
+    """Return what is to be said about texts of YAML; never raises, whatever stands in them.
+
+    `watch` is told how far the work is, and `share` does what can be done in pieces.
+    """
     report: list[Finding] = []
-    found = Cluster(tuple(read(texts, report)), premises)
-    report += [finding for check in CHECKS for finding in check(found)]
+    watch("reading manifests")
+    found = Cluster(tuple(read(texts, report, share)), premises)
+    report += [finding for check in watch("checking", CHECKS) for finding in check(found)]
     return Verdict(found, tuple(report))

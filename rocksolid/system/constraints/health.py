@@ -56,7 +56,7 @@ def health(w: Workload) -> Iterator[Finding]:
 def _nothing_to_run(w: Workload, path: KeyPath, words: Question) -> Iterator[Finding]:
     """Yield an error where an empty command is all that a probe says: it would silently be another probe."""
     told = words.kind or words.path or words.service or words.command
-    if not told and w.layers.deciding((*path, "command")):
+    if not told and w.layers.say(*path, "command"):
         spot = w.layers.at((*path, "command"))
         yield Finding("empty-list", "error", "the command is empty: nothing would be asked", spot, 'command = ["/app", "check"]')
 

@@ -38,10 +38,12 @@ def _ports(w: Workload, peer: Peer, path: KeyPath) -> Iterator[Finding]:
 
     What the platform lets into every app is passed over where an app has no such port.
     """
-    layer = w.layers.deciding(path)
+    unknown = list(unknown_ports(w, peer.port, (*path, "port")))
+    unsaid = not peer.port and not ordinary(w.ports, w.scraped)
+    layer = w.layers.deciding(path) if unknown or unsaid else None
     if not (layer and layer.own):
         return
-    yield from unknown_ports(w, peer.port, (*path, "port"))
-    if not peer.port and not ordinary(w.ports, w.scraped):
+    yield from unknown
+    if unsaid:
         message = "every port has callers of its own, or is for metrics: a caller must say which one it means"
         yield Finding("port-unsaid", "error", message, w.layers.at(path), f'add port = "{w.ports[0].name}"')

@@ -41,6 +41,8 @@ def _claim(w: Workload) -> tuple[Spot, str]:
 def _numbers(w: Workload) -> Iterator[Finding]:
     """Yield an error where both numbers are 0, where a daemon has both, and where pods that cannot share a claim overlap."""
     surge, short = w.app.rollout.max_surge, w.app.rollout.max_unavailable
+    if not (w.layers.wrote(_SURGE) or w.layers.wrote(_SHORT)):
+        return
     spot, other = w.layers.at(("rollout", "max_surge")), w.layers.at(("rollout", "max_unavailable"))
     both = w.layers.wrote(_SURGE) and w.layers.wrote(_SHORT)
     if both and surge in NONE and short in NONE:

@@ -39,12 +39,16 @@ def _unusable_words(w: Workload) -> Iterator[Finding]:
 
 def _missing_words(w: Workload) -> Iterator[Finding]:
     """Yield an error where an app is called by its kind but listens nowhere, and for a cron job that never starts."""
-    told_by = ("kind",) if w.layers.deciding(("kind",)) else ("volumes",)
     if w.kind in {"service", "stateful"} and not w.ports:
-        yield Finding("ports-missing", "error", f"{_CALLED[w.kind]} needs a port", w.layers.at(told_by), "port = 8080")
+        yield Finding("ports-missing", "error", f"{_CALLED[w.kind]} needs a port", _told(w), "port = 8080")
     if w.kind == "cron" and not w.app.schedule:
         message, hint = "a cron job needs a schedule", '[schedule]\ncron = "30 4 * * *"'
-        yield Finding("schedule-missing", "error", message, w.layers.at(told_by), hint)
+        yield Finding("schedule-missing", "error", message, _told(w), hint)
+
+
+def _told(w: Workload) -> Spot:
+    """Return where the kind is said, or what tells it."""
+    return w.layers.at(("kind",) if w.layers.deciding(("kind",)) else ("volumes",))
 
 
 def _missing_replicas(w: Workload) -> Iterator[Finding]:

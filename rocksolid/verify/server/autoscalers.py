@@ -25,6 +25,7 @@ LONGEST_PERIOD, LONGEST_WINDOW = 1800, 3600
 """The most seconds over which a policy counts, and for which the highest wish of the past holds."""
 WITH_GROUP, WITH_TOLERANCE, TO_ZERO = 35, 35, 37
 """The first minor versions that ask for the group of a target, that know tolerances, and that may let an autoscaler stop all pods."""
+_SELECTING = {"selectPolicy": ("Max", "Min", "Disabled")}
 _TARGETS = ("Utilization", "Value", "AverageValue")
 
 
@@ -139,7 +140,8 @@ def _target(target: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
 
 def _rules(rules: Mapping[str, Any], path: Path, minor: int) -> Iterator[Refusal]:
     yield from numbers(rules, path, {"stabilizationWindowSeconds": (0, LONGEST_WINDOW)})
-    yield from words(rules, path, {"selectPolicy": ("Max", "Min", "Disabled")})
+    yield from words(rules, path, _SELECTING)
+    yield from required(rules, path, _SELECTING)
     if rules.get("policies") == []:
         yield Refusal((*path, "policies"), "it has no policy", "selectPolicy: Disabled" if path[-1] == "scaleDown" else "")
     for index, policy in items(rules, "policies"):

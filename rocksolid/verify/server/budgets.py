@@ -5,12 +5,12 @@ from typing import Any
 
 from rocksolid.verify.budgets import ALWAYS, FIELDS
 from rocksolid.verify.document import Path, table
-from rocksolid.verify.server.fields import share, words
+from rocksolid.verify.server.fields import required, share, words
 from rocksolid.verify.server.refusal import Refusal
 from rocksolid.verify.server.selectors import selector
 
 SPEC: Path = ("spec",)
-UNHEALTHY = ("IfHealthyBudget", ALWAYS)
+_WORDS = {"unhealthyPodEvictionPolicy": ("IfHealthyBudget", ALWAYS)}
 
 
 def budget(one: Mapping[str, Any], _minor: int) -> Iterator[Refusal]:
@@ -21,5 +21,6 @@ def budget(one: Mapping[str, Any], _minor: int) -> Iterator[Refusal]:
         yield Refusal(SPEC, f"it sets {' and '.join(found)}", "maxUnavailable: 1", spot=(*SPEC, found[-1]))
     for field in found:
         yield from share(spec[field], (*SPEC, field))
-    yield from words(spec, SPEC, {"unhealthyPodEvictionPolicy": UNHEALTHY})
+    yield from words(spec, SPEC, _WORDS)
+    yield from required(spec, SPEC, _WORDS)
     yield from selector(one, (*SPEC, "selector"))

@@ -97,6 +97,7 @@ def _paths(http: Mapping[str, Any], path: Path, minor: int) -> Iterator[Refusal]
 def _path(one: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
     kind, text = one.get("pathType"), one.get("path") or ""
     yield from words(one, path, {"pathType": PATH_TYPES})
+    yield from required(one, path, ("pathType",))
     if not isinstance(text, str) or kind not in PATH_TYPES or (not text and kind == "ImplementationSpecific"):
         return
     problem = absolute_path(text)

@@ -57,7 +57,7 @@ def job_spec(spec: Mapping[str, Any], path: Path, minor: int) -> Iterator[Refusa
                 yield Refusal((*path, field), f"it needs completionMode: {INDEXED}", f"completionMode: {INDEXED}")
     if spec.get("maxFailedIndexes") is not None and spec.get("backoffLimitPerIndex") is None:
         yield Refusal((*path, "backoffLimitPerIndex"), "it is missing: maxFailedIndexes needs it", "backoffLimitPerIndex: 1", spot=path)
-    yield from required(spec, path, ("managedBy",))
+    yield from required(spec, path, ("completionMode", "managedBy", "podReplacementPolicy"))
     yield from named(spec, path, {"managedBy": _manager})
     yield from _restarts(spec, path)
     yield from failure_policy(spec, (*path, "podFailurePolicy"))

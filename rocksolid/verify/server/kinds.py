@@ -15,7 +15,7 @@ from rocksolid.verify.server.namespaces import namespace
 from rocksolid.verify.server.pods import pod
 from rocksolid.verify.server.policies import policy
 from rocksolid.verify.server.quotas import limit_range, resource_quota
-from rocksolid.verify.server.rbac import binding, role
+from rocksolid.verify.server.rbac import binding, cluster_role, role
 from rocksolid.verify.server.refusal import Rule
 from rocksolid.verify.server.rollouts import daemon_set, deployment, replica_set, replication_controller
 from rocksolid.verify.server.services import service
@@ -48,7 +48,7 @@ KINDS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
     ("networking.k8s.io/v1", "IngressClass"): (ingress_class,),
     ("networking.k8s.io/v1", "NetworkPolicy"): (policy,),
     ("policy/v1", "PodDisruptionBudget"): (budget,),
-    ("rbac.authorization.k8s.io/v1", "ClusterRole"): (role,),
+    ("rbac.authorization.k8s.io/v1", "ClusterRole"): (cluster_role,),
     ("rbac.authorization.k8s.io/v1", "ClusterRoleBinding"): (binding,),
     ("rbac.authorization.k8s.io/v1", "Role"): (role,),
     ("rbac.authorization.k8s.io/v1", "RoleBinding"): (binding,),

@@ -1,6 +1,7 @@
 """Label selectors: every requirement has a key and an operator that are some, and values where the operator asks for them."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from rocksolid.verify.document import Path, get, items, table
@@ -28,14 +29,22 @@ def pairs(labels: Any, path: Path, within: Path | None = None) -> Iterator[Refus
 
     `within` is where they stand, where the server calls that otherwise.
     """
-    if not isinstance(labels, Mapping):
+    if labels is None or not isinstance(labels, dict | Mapping):
         return
     for key, value in labels.items():
+        if isinstance(key, str) and isinstance(value, str) and is_label(key, value):
+            continue
         spot = (*(within or path), key)
         if problem := label_key(key) if isinstance(key, str) else "":
             yield Refusal(path, problem, spot=spot, key=True)
         elif problem := label_value(value) if isinstance(value, str) else "":
             yield Refusal(path, problem, spot=spot)
+
+
+@cache
+def is_label(key: str, value: str) -> bool:
+    """Return whether a key and a value are a label."""
+    return not (label_key(key) or label_value(value))
 
 
 def operation(operator: Any, values: Any) -> Iterator[tuple[str, str]]:

@@ -30,12 +30,16 @@ _WORDS = {
     "ipFamilyPolicy": ("SingleStack", "PreferDualStack", "RequireDualStack"),
 }
 
+_POINTED = ("internalTrafficPolicy", "ipFamilyPolicy", "trafficDistribution")
+"""The words that the server does not fill in where they are empty."""
+
 
 def service(one: Mapping[str, Any], minor: int) -> Iterator[Refusal]:
     """Yield what is refused in a Service."""
     spec = table(one, "spec")
     kind = spec.get("type") or "ClusterIP"
     yield from words(spec, SPEC, _WORDS)
+    yield from required(spec, SPEC, _POINTED if minor >= NEAR else _POINTED[:-1])
     if minor >= NEAR:
         yield from words(spec, SPEC, {"trafficDistribution": NEAREST if minor >= SAME_ZONE else NEAREST[:1]})
     yield from _ports(spec, kind)

@@ -27,7 +27,9 @@ def kept(one: Mapping[str, Any]) -> Iterator[Refusal]:
 
 
 def _selector(one: Mapping[str, Any], spec: Mapping[str, Any]) -> Iterator[Refusal]:
-    if isinstance(spec.get("selector"), Mapping) and is_empty(spec["selector"]):
+    if one.get("spec") is None:
+        yield Refusal((*SPEC, "selector"), "it is missing, as all of the spec is", spot=())
+    elif isinstance(spec.get("selector"), Mapping) and is_empty(spec["selector"]):
         yield Refusal((*SPEC, "selector"), "it is empty, and would select every pod", "selector: {matchLabels: {app: web}}")
     yield from selector(one, (*SPEC, "selector"))
 

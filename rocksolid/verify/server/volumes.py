@@ -5,7 +5,7 @@ from typing import Any
 
 from rocksolid.verify.document import Path, get, table
 from rocksolid.verify.quantities import quantity
-from rocksolid.verify.server.fields import named, words
+from rocksolid.verify.server.fields import named, required, words
 from rocksolid.verify.server.formats import amount, label_key, shown, subdomain
 from rocksolid.verify.server.refusal import Refusal
 from rocksolid.verify.server.selectors import chosen
@@ -30,6 +30,7 @@ def claim_spec(spec: Mapping[str, Any], path: Path, _minor: int) -> Iterator[Ref
     yield from _size(table(spec, "resources", "requests"), path)
     yield from named(spec, path, {"storageClassName": subdomain, "volumeAttributesClassName": subdomain})
     yield from words(spec, path, {"volumeMode": ("Block", "Filesystem")})
+    yield from required(spec, path, ("volumeMode",))
 
 
 def _modes(modes: Any, path: Path) -> Iterator[Refusal]:

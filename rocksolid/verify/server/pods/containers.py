@@ -1,6 +1,7 @@
 """Every container of a pod has a name of its own, an image, and settings that its sort may have."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 
 from rocksolid.verify.document import items, tables
@@ -8,7 +9,7 @@ from rocksolid.verify.server.fields import missing, named, required, twice, word
 from rocksolid.verify.server.formats import dns_label, shown
 from rocksolid.verify.server.pods.claims import claimed
 from rocksolid.verify.server.pods.environment import environment
-from rocksolid.verify.server.pods.handlers import handlers
+from rocksolid.verify.server.pods.handlers import PROBES, handlers
 from rocksolid.verify.server.pods.mounts import devices, mounts
 from rocksolid.verify.server.pods.pod import ALWAYS, Container, ContainerRule, Pod
 from rocksolid.verify.server.pods.ports import ports
@@ -36,7 +37,7 @@ def containers(pod: Pod) -> Iterator[Refusal]:
         yield Refusal((*pod.path, "containers"), "must have at least one container")
     for container in pod.containers:
         if container.group != "ephemeralContainers":
-            yield from chain.from_iterable(rule(pod, container) for rule in CONTAINER_RULES)
+            yield from chain.from_iterable(rule(pod, container) for rule in _asked(frozenset(container.content)))
     order = sorted(pod.containers, key=lambda one: ("containers", "initContainers", "ephemeralContainers").index(one.group))
     names = ((one, one.content.get("name")) for one in order)
     yield from twice(((*one.path, "name"), name) for one, name in names if name and isinstance(name, str))
@@ -103,17 +104,22 @@ def _resizes(pod: Pod, container: Container) -> Iterator[Refusal]:
             yield Refusal(whole, "must be NotRequired: the pod restarts nothing", spot=(*whole, index, "restartPolicy"))
 
 
-CONTAINER_RULES: tuple[ContainerRule, ...] = (
-    _basics,
-    _resizes,
-    _restarts,
-    claimed,
-    devices,
-    environment,
-    handlers,
-    mounts,
-    of_container,
-    ports,
-    resources,
+CONTAINER_RULES: tuple[tuple[ContainerRule, tuple[str, ...]], ...] = (
+    (_resizes, ("resizePolicy",)),
+    (_restarts, ("restartPolicy", "restartPolicyRules")),
+    (claimed, ("resources",)),
+    (devices, ("volumeDevices",)),
+    (environment, ("env", "envFrom")),
+    (handlers, (*PROBES, "lifecycle")),
+    (mounts, ("volumeMounts",)),
+    (of_container, ("securityContext",)),
+    (ports, ("ports",)),
+    (resources, ("resources",)),
 )
-"""What holds for every container of a pod that has not begun; the order has no meaning."""
+"""What holds for every container of a pod that has not begun, each with the fields of which one must be there to break it."""
+
+
+@lru_cache(maxsize=1024)  # Containers mostly have the same fields as others.
+def _asked(keys: frozenset[str]) -> tuple[ContainerRule, ...]:
+    """Return the rules that a container with some fields could break."""
+    return (_basics, *(rule for rule, fields in CONTAINER_RULES if not keys.isdisjoint(fields)))

@@ -89,6 +89,7 @@ def _grpc(_: Pod, action: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
 
 def _sleep(pod: Pod, action: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
     seconds, grace = action.get("seconds"), pod.grace
+    seconds = 0 if seconds is None else seconds
     if grace is None or not is_number(seconds):
         return
     where, mended = (*path, "seconds"), (*pod.path, _GRACE)

@@ -31,6 +31,9 @@ _WORDS = {
     "restartPolicy": ("Always", "OnFailure", "Never"),
 }
 _NUMBERS = {"activeDeadlineSeconds": (1, INT32)}
+_NOT_EMPTY = ("preemptionPolicy", "runtimeClassName")
+FIELDS = (*_FORMATS, *_WORDS, *_NUMBERS, "hostnameOverride", "serviceAccount")
+"""The fields of a pod that are one word, name or number and that a server may refuse."""
 _PART = r"_?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?"
 _SEARCHED = re.compile(rf"{_PART}(?:\.{_PART})*")
 
@@ -39,7 +42,7 @@ def fields(pod: Pod) -> Iterator[Refusal]:
     """Yield what is refused in the fields of a pod that are one word, name or number."""
     yield from named(pod.spec, pod.path, _FORMATS)
     yield from words(pod.spec, pod.path, _WORDS)
-    yield from required(pod.spec, pod.path, ("preemptionPolicy", "runtimeClassName"))
+    yield from required(pod.spec, pod.path, _NOT_EMPTY)
     yield from numbers(pod.spec, pod.path, _NUMBERS)
     old = pod.spec.get("serviceAccount")
     if old and isinstance(old, str) and not pod.spec.get("serviceAccountName") and (problem := subdomain(old)):

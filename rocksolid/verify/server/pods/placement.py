@@ -38,6 +38,8 @@ def affinity(pod: Pod) -> Iterator[Refusal]:
         for index, one in tables(said, name, PREFERRED):
             where = (*path, name, PREFERRED, index)
             yield from numbers(one, where, _WEIGHT)
+            if one.get("podAffinityTerm") is None:
+                yield Refusal((*where, "podAffinityTerm", "topologyKey"), "it is missing, as all of the term is", spot=where)
             yield from _pods(table(one, "podAffinityTerm"), (*where, "podAffinityTerm"))
 
 

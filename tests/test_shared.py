@@ -1,0 +1,66 @@
+"""A table that stands in many objects is written as any other, and nobody can change it for the others."""
+
+import copy
+from typing import Any
+
+import pytest
+from rocksolid.emit import json, kyaml, yaml
+from rocksolid.manifest.shared import Shared, shared
+
+from build import APP, compiled
+
+PLAIN: dict[str, Any] = {"name": "a", "deep": {"list": [1, {"b": "c"}], "text": "two\nlines\n"}, "none": {}}
+CHANGES = {
+    "an item": lambda table: table.__setitem__("name", "b"),
+    "a deletion": lambda table: table.__delitem__("name"),
+    "an update": lambda table: table.update(name="b"),
+    "a union in place": lambda table: table.__ior__({"name": "b"}),
+    "a default": lambda table: table.setdefault("other", 1),
+    "a pop": lambda table: table.pop("name"),
+    "the last item": lambda table: table.popitem(),
+    "all of it": lambda table: table.clear(),
+}
+
+
+@pytest.mark.parametrize("written", [yaml, kyaml, json], ids=["yaml", "kyaml", "json"])
+def test_it_is_written_as_a_plain_table(written: Any) -> None:
+    """Under a key, as an item, as a whole, nested and empty, and when it is written again: the text is that of a table of its own."""
+
+    def document(table: Any, empty: Any) -> dict[str, Any]:
+        return {"here": table, "there": {"deeper": table}, "items": [table, [table], empty], "empty": empty}
+
+    as_shared = document(Shared(PLAIN), Shared({}))
+
+    assert written.dump_all([as_shared, as_shared, Shared(PLAIN)]) == written.dump_all([document(PLAIN, {}), document(PLAIN, {}), PLAIN])
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_nobody_changes_it(change: Any) -> None:
+    """Whoever tries is told so, and it stays as it is."""
+    table = Shared(PLAIN)
+    with pytest.raises(TypeError, match="several objects"):
+        change(table)
+
+    assert table == PLAIN
+
+
+def test_a_copy_belongs_to_who_made_it() -> None:
+    """The objects of the library are plain tables, which are changed as their reader likes; another reader's are as they were."""
+    done = compiled(f"{APP}port = 8080\n")
+    first, second = done.objects, done.objects
+    first[0]["metadata"]["labels"]["x"] = "y"
+
+    assert type(first[0]["metadata"]["labels"]) is dict
+    assert first[0]["metadata"]["labels"] == second[0]["metadata"]["labels"] | {"x": "y"}
+    assert type(copy.deepcopy(Shared(PLAIN))["deep"]) is dict
+
+
+def test_it_is_made_once_for_the_same_arguments() -> None:
+    """Two objects that say the same hold the same table, and one that says something else holds another."""
+
+    @shared
+    def port(number: int) -> dict[str, Any]:
+        return {"port": number}
+
+    assert port(80) is port(80)
+    assert port(80) != port(81)
