@@ -26,12 +26,14 @@ $(VENV)/lint: $(VENV)/test
 demo: $(VENV)/run            ## Render the README's example
 	@$(BIN)/rocksolid render blueprints/payments/billing.toml
 
-test: $(VENV)/test           ## Run the tests
+PYTEST ?= --numprocesses=auto --dist=worksteal
+test: $(VENV)/test           ## Run the tests on all cores
 	@$(BIN)/python -m pytest $(PYTEST)
 
 EXAMPLES := 2000
-nightly: $(VENV)/test        ## Hold the properties of generated and of damaged blueprints on 2,000 new examples each
-	@EXAMPLES=$(EXAMPLES) SEED=$(SEED) $(BIN)/python -m pytest tests/test_generated.py -rP --hypothesis-show-statistics $(PYTEST)
+nightly: $(VENV)/test        ## Run what takes long, and hold generated and damaged blueprints to their properties on 2,000 new examples each
+	@$(BIN)/python -m pytest -m nightly $(PYTEST)
+	@EXAMPLES=$(EXAMPLES) SEED=$(SEED) $(BIN)/python -m pytest tests/test_generated.py -rP $(PYTEST)
 
 lint: $(VENV)/lint           ## Check style and types
 	@$(BIN)/ruff check

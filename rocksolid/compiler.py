@@ -1,6 +1,5 @@
 """The driver: from paths of blueprints to Kubernetes objects, stage by stage."""
 
-import copy
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from rocksolid.language.drafts import structure
 from rocksolid.language.gather import Gathered, Request, gather
 from rocksolid.language.platforms import PlatformFile
 from rocksolid.manifest.assemble import Object, Said, assemble, named
+from rocksolid.manifest.shared import own
 from rocksolid.rules import PLATFORM_RULES, RULES
 from rocksolid.system.advice import ADVICE, Advice
 from rocksolid.system.clashes import same_names, same_objects
@@ -49,7 +49,7 @@ class Compiled:
     @property
     def objects(self) -> list[dict[str, Any]]:
         """The objects as plain dictionaries, copied: change them as you like."""
-        return [copy.deepcopy(dict(one.content)) for one in self.manifests]
+        return [own(one.content) for one in self.manifests]
 
     def yaml(self) -> str:
         """Return the objects as a YAML stream."""

@@ -26,7 +26,7 @@ SOURCES = sorted(Path(rocksolid.verify.__path__[0]).rglob("*.py"))
 
 def run(arguments: list[str]) -> Result:
     """Run the command line."""
-    return CliRunner().invoke(application(), arguments)
+    return CliRunner().invoke(application(arguments[0]), arguments)
 
 
 def findings(printed: str) -> list[Finding]:

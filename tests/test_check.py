@@ -48,7 +48,7 @@ Content = dict[str, Any]
 
 def run(*arguments: str) -> Result:
     """Run the command line."""
-    return CliRunner().invoke(application(), ["check", *arguments])
+    return CliRunner().invoke(application("check"), ["check", *arguments])
 
 
 @pytest.fixture
@@ -380,7 +380,7 @@ def test_a_mistake_in_a_blueprint_is_told_as_by_render(blueprint: Callable[..., 
 
     assert result.exit_code == 1
     assert result.stdout == ""
-    assert result.stderr == CliRunner().invoke(application(), ["render", path]).stderr
+    assert result.stderr == CliRunner().invoke(application("render"), ["render", path]).stderr
 
 
 def test_without_a_namespace_all_is_in_one(blueprint: Callable[..., str]) -> None:

@@ -65,7 +65,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs the command in a folder with `shop.yaml`."""
     (tmp_path / "shop.yaml").write_text(SHOP, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    return lambda *arguments, text=None: CliRunner().invoke(application(), ["connectivity", *arguments], input=text, prog_name="rocksolid")
+    return lambda *arguments, text=None: CliRunner().invoke(
+        application("connectivity"), ["connectivity", *arguments], input=text, prog_name="rocksolid"
+    )
 
 
 def test_text_is_a_sorted_line_a_pair(run: Run) -> None:

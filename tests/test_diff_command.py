@@ -40,7 +40,7 @@ each_system = pytest.mark.parametrize("system", sorted(path.name for path in (RO
 
 def run(*arguments: str, stdin: str | bytes | None = None) -> Result:
     """Run `rocksolid diff`."""
-    return CliRunner().invoke(application(), ["diff", *arguments], input=stdin, prog_name="rocksolid")
+    return CliRunner().invoke(application("diff"), ["diff", *arguments], input=stdin, prog_name="rocksolid")
 
 
 def sides(case: Path) -> tuple[str, str]:
@@ -133,7 +133,7 @@ def test_what_was_rendered_is_what_would_be(system: str, tmp_path: Path) -> None
     blueprints = str(ROOT / "blueprints" / system)
     for options in ([], ["--platform-objects"]):
         manifests = tmp_path / f"manifests{len(options)}"
-        assert CliRunner().invoke(application(), ["render", blueprints, *options, "-o", str(manifests)]).exit_code == 0
+        assert CliRunner().invoke(application("render"), ["render", blueprints, *options, "-o", str(manifests)]).exit_code == 0
 
         assert run(str(manifests), blueprints, *options, "--exit-code").stdout == "no differences\n"
 
@@ -142,11 +142,11 @@ def test_what_was_rendered_is_what_would_be(system: str, tmp_path: Path) -> None
 def test_sides_may_be_of_any_kind() -> None:
     """A blueprint, a folder of blueprints, YAML, JSON, a folder of these, and stdin: any is compared with any."""
     cli = CliRunner()
-    rendered = cli.invoke(application(), ["render", "app.toml"]).stdout
+    rendered = cli.invoke(application("render"), ["render", "app.toml"]).stdout
     Path("apps").mkdir()
     Path("apps/app.toml").write_text(Path("app.toml").read_text(encoding="utf-8"), encoding="utf-8")
-    cli.invoke(application(), ["render", "app.toml", "-o", "manifests/"])
-    cli.invoke(application(), ["render", "app.toml", "--format", "json", "-o", "app.json"])
+    cli.invoke(application("render"), ["render", "app.toml", "-o", "manifests/"])
+    cli.invoke(application("render"), ["render", "app.toml", "--format", "json", "-o", "app.json"])
     Path("no-suffix").write_text(rendered, encoding="utf-8")
     kinds = ("app.toml", "apps", "manifests", "app.json", "no-suffix", "-")
 
@@ -195,7 +195,9 @@ def test_each_side_may_have_its_environment() -> None:
 @pytest.mark.usefixtures("folder")
 def test_options_are_for_blueprints() -> None:
     """They say how a side is compiled: the other one may be YAML."""
-    rendered = CliRunner().invoke(application(), ["render", "app.toml", "-n", "shop", "-e", "staging", "--set", "replicas=7"]).stdout
+    rendered = (
+        CliRunner().invoke(application("render"), ["render", "app.toml", "-n", "shop", "-e", "staging", "--set", "replicas=7"]).stdout
+    )
 
     assert run("-", "app.toml", "-n", "shop", "-e", "staging", "--set", "replicas=7", stdin=rendered).stdout == "no differences\n"
 

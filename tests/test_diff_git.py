@@ -49,7 +49,7 @@ def blueprint(replicas: int, more: str = "") -> str:
 
 def run(*arguments: str, stdin: str | None = None) -> Result:
     """Run `rocksolid diff`."""
-    return CliRunner().invoke(application(), ["diff", *arguments], input=stdin, prog_name="rocksolid")
+    return CliRunner().invoke(application("diff"), ["diff", *arguments], input=stdin, prog_name="rocksolid")
 
 
 def fields(*arguments: str, stdin: str | None = None) -> dict[str, str]:
@@ -130,7 +130,7 @@ def test_a_path_wins_over_a_revision_of_its_name(repo: Repository) -> None:
 
 def test_a_revision_is_compared_with_stdin(repo: Repository) -> None:
     """What another program writes is compared with the working directory at the revision, or with a path of it."""
-    rendered = CliRunner().invoke(application(), ["render", "blueprints"]).stdout
+    rendered = CliRunner().invoke(application("render"), ["render", "blueprints"]).stdout
     repo.git("mv", "blueprints", "moved")
     repo.commit()
 

@@ -142,7 +142,7 @@ def run(command: str, code: int) -> str:
         os.chdir(words[1])
         return ""
     if words[0] == "rocksolid" and not _SHELL.search(ours):
-        result = CliRunner().invoke(application(), words[1:], prog_name="rocksolid")
+        result = CliRunner().invoke(application(words[1]), words[1:], prog_name="rocksolid")
         assert result.exit_code == code, f"{command}\n{result.output}"
         return result.output
     done = subprocess.run(["bash", "-c", ours], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)

@@ -46,7 +46,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     (tmp_path / "shop" / "web.toml").write_text(WEB, encoding="utf-8")
     (tmp_path / "shop" / "platform.toml").write_text(PLATFORM, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    return lambda *arguments: CliRunner().invoke(application(), arguments, prog_name="rocksolid")
+    return lambda *arguments: CliRunner().invoke(application(arguments[0]), arguments, prog_name="rocksolid")
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -26,14 +26,14 @@ from typer.testing import CliRunner, Result
 from cases import annotated, parts
 
 CASES = Path(__file__).parent / "errors"
-SAY_ALL = "import test_errors; print(*test_errors.said_of_all(), sep='\\n')"
+SAY_ALL = "import sys, test_errors; print(*test_errors.said_of_all(int(sys.argv[1])), sep='\\n')"
 FILES = sorted(case for case in CASES.iterdir() if case.is_file())
 FOLDERS = sorted(case for case in CASES.iterdir() if case.is_dir())
 
 
 def run(arguments: list[str]) -> Result:
     """Run the command line."""
-    return CliRunner().invoke(application(), arguments)
+    return CliRunner().invoke(application(arguments[0]), arguments)
 
 
 @pytest.mark.parametrize("case", FILES, ids=lambda case: case.stem)
@@ -80,23 +80,24 @@ def test_every_folder_gets_its_complaint(case: Path, monkeypatch: pytest.MonkeyP
     assert result.stderr == (case / "expected.txt").read_text(encoding="utf-8")
 
 
-def said_of_all() -> Iterator[str]:
-    """Yield every finding about every case of one file, in the order in which they are found."""
+def said_of_all(step: int) -> Iterator[str]:
+    """Yield every finding about each so many-th case of one file, in the order in which they are found."""
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        for case in FILES:
+        for case in FILES[::step]:
             arguments, _, text = parts(case, "render")
             Path(f"case{case.suffix}").write_text(text, encoding="utf-8")
             yield from (f"{case.name}: {render(finding)}" for finding in complaints(arguments, f"case{case.suffix}"))
         os.chdir(CASES)
 
 
-def test_complaints_come_in_the_same_order_under_any_hash_seed() -> None:
+@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.nightly)])
+def test_complaints_come_in_the_same_order_under_any_hash_seed(step: int) -> None:
     """No set is walked in the order of its hashes: not for the findings, and not for what they suggest."""
     paths = os.pathsep.join((str(CASES.parent), str(Path(rocksolid.__file__).parents[1])))
     under = [
         subprocess.run(
-            [sys.executable, "-c", SAY_ALL],
+            [sys.executable, "-c", SAY_ALL, str(step)],
             env={**os.environ, "PYTHONPATH": paths, "PYTHONHASHSEED": seed},
             capture_output=True,
             text=True,
@@ -106,4 +107,4 @@ def test_complaints_come_in_the_same_order_under_any_hash_seed() -> None:
     ]
 
     assert under[0] == under[1]
-    assert all(f"{case.name}: " in under[0] for case in FILES)
+    assert all(f"{case.name}: " in under[0] for case in FILES[::step])

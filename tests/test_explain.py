@@ -43,7 +43,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
 
 def run(*arguments: str, code: int = 0) -> Result:
     """Explain, in this process."""
-    result = CliRunner().invoke(application(), ["explain", "app.toml", *arguments])
+    result = CliRunner().invoke(application("explain"), ["explain", "app.toml", *arguments])
     assert result.exit_code == code, result.output
     return result
 
@@ -271,7 +271,7 @@ def test_annotated_yaml_says_why_at_each_line(write: Write) -> None:
     """The YAML of a rendering, with the rule and the places behind each value."""
     write(HEAD + '[environments.production]\nreplicas = 5\n[files."/etc/x"]\ncontent = "a # b\\nc: d\\n"\n')
     text = run("-e", "production", "--annotate").stdout
-    plain = CliRunner().invoke(application(), ["render", "app.toml", "-e", "production"]).stdout
+    plain = CliRunner().invoke(application("render"), ["render", "app.toml", "-e", "production"]).stdout
     assert list(yaml.safe_load_all(text)) == list(yaml.safe_load_all(plain))
     assert "\n  replicas: 5  # workload: app.toml:4 environments.production.replicas\n" in text
     assert re.search(r"\|  # files: app\.toml:6 .*\n    a # b\n    c: d\n", text)
@@ -295,10 +295,10 @@ def test_odd_file_names_and_words_break_no_line(tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
     Path("a\n- b: c.toml").write_text(HEAD + '[annotations]\n"example.com/a" = "x\\ny # z"\n', encoding="utf-8")
     for options in (["--annotate"], []):
-        result = CliRunner().invoke(application(), ["explain", "a\n- b: c.toml", *options])
+        result = CliRunner().invoke(application("explain"), ["explain", "a\n- b: c.toml", *options])
         assert result.exit_code == 0, result.output
         assert "a\\n- b: c.toml:1" in result.stdout
-    annotated = CliRunner().invoke(application(), ["explain", "a\n- b: c.toml", "--annotate"]).stdout
+    annotated = CliRunner().invoke(application("explain"), ["explain", "a\n- b: c.toml", "--annotate"]).stdout
     assert {one["metadata"]["annotations"]["example.com/a"] for one in yaml.safe_load_all(annotated)} == {"x\ny # z"}
 
 

@@ -107,7 +107,7 @@ def test_annotated_is_equal(title: str) -> None:
     assert re.sub(r"  # [^\n]*$", "", noted, flags=re.MULTILINE) == plain
 
 
-PERTURBED = [*map(str, CASES), "everything.gateway"]
+PERTURBED = [*map(str, CASES), pytest.param("everything.gateway", marks=pytest.mark.nightly)]
 
 
 @pytest.mark.parametrize("title", PERTURBED)

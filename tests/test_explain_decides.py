@@ -16,6 +16,8 @@ from rocksolid.manifest import paths
 from perturb import Outcome, Path, Target, world
 from test_explain_covers import REQUESTS, differences
 
+SMALL = ("payments", "payments.production")
+"""The examples that are tried at every run of the tests; the others are at night."""
 IDLE = {"payments": 0.235, "payments.production": 0.125, "robot-shop": 0.115}
 """The largest share of what is named beside a field that no change of it, alone, was ever seen to change.
 
@@ -109,7 +111,7 @@ def fields(every: Outcome) -> Iterator[tuple[Place, str, Field]]:
         yield from (((target, field.path), owner(one), field) for field in one.fields)
 
 
-@pytest.mark.parametrize("title", IDLE)
+@pytest.mark.parametrize("title", [title if title in SMALL else pytest.param(title, marks=pytest.mark.nightly) for title in IDLE])
 def test_what_is_named_decides(title: str) -> None:
     """Beside a field stands hardly anything that could not change it, and of hardly any field all that is named is idle."""
     every, result = tried(title)

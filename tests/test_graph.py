@@ -39,7 +39,7 @@ each_system = pytest.mark.parametrize("system", SYSTEMS)
 
 def run(*arguments: str) -> Result:
     """Run `rocksolid graph`."""
-    return CliRunner().invoke(application(), ["graph", *arguments], prog_name="rocksolid")
+    return CliRunner().invoke(application("graph"), ["graph", *arguments], prog_name="rocksolid")
 
 
 def drawn(path: Path | str, form: str = "mermaid", *more: str) -> Drawing:
@@ -381,7 +381,7 @@ def test_mistakes_in_blueprints_are_refused_as_by_render(tmp_path: Path) -> None
     refused = run(str(tmp_path))
 
     assert (refused.exit_code, refused.stdout) == (1, "")
-    assert refused.stderr == CliRunner().invoke(application(), ["render", str(tmp_path)]).stderr
+    assert refused.stderr == CliRunner().invoke(application("render"), ["render", str(tmp_path)]).stderr
 
 
 def test_the_manual_shows_what_is_drawn(tmp_path: Path) -> None:

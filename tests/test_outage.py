@@ -29,7 +29,7 @@ SERVICE = "port = 8080\nhealth.path = '/ready'\n"
 
 def run(*arguments: str) -> Result:
     """Run `rocksolid simulate outage`."""
-    return CliRunner().invoke(application(), ["simulate", "outage", *arguments], prog_name="rocksolid")
+    return CliRunner().invoke(application("simulate"), ["simulate", "outage", *arguments], prog_name="rocksolid")
 
 
 def answer(*arguments: str) -> Json:
@@ -266,7 +266,7 @@ def test_mistakes_in_blueprints_are_refused_as_by_render(tmp_path: Path) -> None
     """The same findings, the same exit code, and no answer."""
     write(tmp_path / "apps.toml", {"web": "prot = 8080"})
     refused = run(str(tmp_path / "apps.toml"), "--fail", "web")
-    rendered = CliRunner().invoke(application(), ["render", str(tmp_path / "apps.toml")])
+    rendered = CliRunner().invoke(application("render"), ["render", str(tmp_path / "apps.toml")])
 
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert refused.stderr == rendered.stderr

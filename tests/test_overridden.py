@@ -206,6 +206,16 @@ def test_both_ends_of_a_cut_call_are_told(shop: Callable[..., Checked]) -> None:
     assert {call.spot.place().excerpt, *(spot.place().excerpt for spot, _ in call.related)} == {"egress = []", "ingress = []"}  # type: ignore[union-attr]
 
 
+def test_an_object_whose_pods_are_refused_is_no_proven_one(shop: Callable[..., Checked]) -> None:
+    """The server takes the object, and nothing of it ever runs."""
+    found = shop(
+        '[[apps.web.override."Deployment".spec.template.spec.containers]]\nname = "web"\nimage = " registry.example.com/web:1.0.0"'
+    )
+
+    assert {"refused-pod"} == {code for code, _ in said(found)} - {"mutable-image"}
+    assert broken(found) == {"every object is one of Kubernetes 1.36"}
+
+
 def test_a_rule_of_the_platform_team_is_told_in_its_platform_file(shop: Callable[..., Checked], tmp_path: Path) -> None:
     """A value that no server takes stands at the rule that writes it, not at the words that it reads, and not in the YAML."""
     (tmp_path / "acme.py").write_text(RULE, encoding="utf-8")

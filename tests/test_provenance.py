@@ -68,9 +68,9 @@ def fields(content: Any, path: tuple[Any, ...], keys: tuple[str, ...]) -> Iterat
             yield (*path, item[MERGED_BY[keys]]), True
             yield from fields(rest, (*path, item[MERGED_BY[keys]]), keys) if rest else ()
     elif keys in APPENDED:
-        yield from (((*path, json.dumps(item)), True) for item in content)
+        yield from (((*path, repr(item)), True) for item in content)
     else:
-        yield path, json.dumps(content, default=str)
+        yield path, repr(content)
 
 
 WORDS_OF_APPS = {("always",), ("defaults",)}

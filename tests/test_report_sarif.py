@@ -85,6 +85,7 @@ def test_names_the_tool() -> None:
         ("../shop/100%.yaml", "../shop/100%25.yaml"),
         ("/srv/shop #1.yaml", "file:///srv/shop%20%231.yaml"),
         ("caf\u00e9.yaml", "caf%C3%A9.yaml"),
+        ("caf\udce9.yaml", "caf%E9.yaml"),  # As Linux may call a file: these bytes are no UTF-8.
     ],
 )
 def test_files_are_uris(file: str, uri: str) -> None:

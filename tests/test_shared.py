@@ -1,11 +1,13 @@
 """A table that stands in many objects is written as any other, and nobody can change it for the others."""
 
 import copy
+import pickle
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from rocksolid.emit import json, kyaml, yaml
-from rocksolid.manifest.shared import Shared, shared
+from rocksolid.manifest.shared import Shared, own, shared
 
 from build import APP, compiled
 
@@ -44,15 +46,33 @@ def test_nobody_changes_it(change: Any) -> None:
     assert table == PLAIN
 
 
-def test_a_copy_belongs_to_who_made_it() -> None:
-    """The objects of the library are plain tables, which are changed as their reader likes; another reader's are as they were."""
-    done = compiled(f"{APP}port = 8080\n")
-    first, second = done.objects, done.objects
-    first[0]["metadata"]["labels"]["x"] = "y"
+def places(value: Any) -> Iterator[int]:
+    """Yield the identity of every table and list in a value."""
+    if isinstance(value, dict | list):
+        yield id(value)
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from places(one)
 
-    assert type(first[0]["metadata"]["labels"]) is dict
-    assert first[0]["metadata"]["labels"] == second[0]["metadata"]["labels"] | {"x": "y"}
-    assert type(copy.deepcopy(Shared(PLAIN))["deep"]) is dict
+
+def test_a_copy_belongs_to_who_made_it() -> None:
+    """The objects of the library are plain tables, no two of which are one: what their reader changes is nowhere else."""
+    objects = compiled(f"{APP}port = 8080\ncallers = ['a', 'b']\n").objects
+    found = list(places(objects))
+
+    assert len(found) == len(set(found))
+    assert type(objects[0]["metadata"]["labels"]) is dict
+    assert own(Shared(PLAIN)) == PLAIN
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda table: pickle.loads(pickle.dumps(table))])  # noqa: S301  Our own.
+def test_its_copies_are_plain(copied: Callable[[Shared], dict[str, Any]]) -> None:
+    """However one is copied, the copy can be changed."""
+    table = Shared(PLAIN)
+    plain = copied(table)
+    plain["more"] = 1
+
+    assert type(plain) is dict
+    assert table == PLAIN
 
 
 def test_it_is_made_once_for_the_same_arguments() -> None:

@@ -220,7 +220,7 @@ def test_a_rule_that_writes_nothing_is_named_where_all_apps_are_known(folder: Fo
     monkeypatch.chdir(made)
 
     def said(*arguments: str) -> str:
-        return CliRunner().invoke(application(), arguments).output
+        return CliRunner().invoke(application(arguments[0]), arguments).output
 
     assert "rule-silent" in said("check", ".")
     assert "rule-silent" not in said("render", ".")
@@ -229,7 +229,7 @@ def test_a_rule_that_writes_nothing_is_named_where_all_apps_are_known(folder: Fo
 
 def listed(*arguments: str) -> dict[str, str]:
     """Return what `rocksolid rules` prints: the promise of each rule."""
-    result = CliRunner().invoke(application(), ["rules", *arguments])
+    result = CliRunner().invoke(application("rules"), ["rules", *arguments])
     assert result.exit_code == 0, result.stderr
     return dict(re.findall(r"(?m)^(\S+) *(.*)$", result.stdout))
 
@@ -253,7 +253,7 @@ def test_rules_are_listed_with_their_promises(folder: Folder, monkeypatch: pytes
 def test_a_rule_that_cannot_be_listed_is_an_error(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """As it is when it is run."""
     monkeypatch.chdir(folder("one", "yield", rules='["acme_rules:rul"]'))
-    result = CliRunner().invoke(application(), ["rules"])
+    result = CliRunner().invoke(application("rules"), ["rules"])
 
     assert (result.exit_code, result.stdout) == (1, "")
     assert 'platform.toml:1:10: error[rule-function]: the module "acme_rules" has no function "rul"' in result.stderr

@@ -35,7 +35,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str, stdin: str | bytes | None = None) -> Result:
-        return CliRunner().invoke(application(), ["verify", *arguments], input=stdin, prog_name="rocksolid")
+        return CliRunner().invoke(application("verify"), ["verify", *arguments], input=stdin, prog_name="rocksolid")
 
     return run
 

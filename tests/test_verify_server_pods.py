@@ -174,7 +174,7 @@ def test_no_rule_raises_whatever_stands_in_a_pod(case: dict[str, Any], data: st.
 
 
 @pytest.mark.parametrize(
-    "junk", [None, [], "", 0, {"spec": []}, {"spec": None, "metadata": []}, {"metadata": {"annotations": {1: "", "a": 1}}}]
+    "junk", [None, [], "", 0, {"spec": []}, {"spec": {}, "metadata": []}, {"spec": "", "metadata": {"annotations": {1: "", "a": 1}}}]
 )
 def test_a_template_that_is_none_is_not_refused(junk: Any) -> None:
     """What is no pod at all is the schema's to refuse."""

@@ -498,7 +498,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Resul
     )
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("rocksolid.check.expiry.today", lambda: dt.date(2027, 6, 30))
-    return lambda *arguments: CliRunner().invoke(application(), ["waivers", ".", *arguments])
+    return lambda *arguments: CliRunner().invoke(application("waivers"), ["waivers", ".", *arguments])
 
 
 def test_the_audit_lists_every_waiver_once(shop: Callable[..., Result]) -> None:
@@ -547,7 +547,7 @@ def test_the_audit_for_programs_is_whole(shop: Callable[..., Result]) -> None:
 def test_without_waivers_the_audit_is_empty(tmp_path: Path) -> None:
     """No exceptions are no lines."""
     (tmp_path / "app.toml").write_text(APP, encoding="utf-8")
-    result = CliRunner().invoke(application(), ["waivers", str(tmp_path)])
+    result = CliRunner().invoke(application("waivers"), ["waivers", str(tmp_path)])
 
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "0 waivers\n")
 
@@ -565,7 +565,7 @@ def test_without_waivers_the_audit_is_empty(tmp_path: Path) -> None:
 def test_the_audit_of_a_wrong_blueprint_ends_with_1(text: str, arguments: tuple[str, ...], code: str, tmp_path: Path) -> None:
     """Half an audit would be a wrong one."""
     (tmp_path / "app.toml").write_text(text, encoding="utf-8")
-    result = CliRunner().invoke(application(), ["waivers", str(tmp_path), *arguments])
+    result = CliRunner().invoke(application("waivers"), ["waivers", str(tmp_path), *arguments])
 
     assert (result.exit_code, result.stdout) == (1, "")
     assert f"error[{code}]" in result.stderr

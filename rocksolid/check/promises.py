@@ -106,7 +106,7 @@ def _schemas(known: _Known) -> Iterator[Promise]:
     unchecked = [why for code, why in _UNCHECKED.items() if code in known.notes]
     over = "; ".join((_counted(len(known.cluster.resources), "object"), *dict.fromkeys(unchecked)))
     says = f"every object is one of Kubernetes {known.cluster.premises.kubernetes}"
-    yield Promise(says, known.state("schema", "api-removed", "refused", "refused-apply", partly=bool(unchecked)), over)
+    yield Promise(says, known.state("schema", "api-removed", "refused", "refused-apply", "refused-pod", partly=bool(unchecked)), over)
 
 
 _PROMISES = (_calls, _services, _pods, _drains, _outages, _schemas)

@@ -1,4 +1,4 @@
-"""TOML, read by `tomli` where it is installed: what the standard library has as `tomllib`, but compiled, and nearly three times as fast."""
+"""TOML, read by `tomli` where it is installed: what the standard library has as `tomllib`, but compiled, and more than twice as fast."""
 
 from typing import TYPE_CHECKING
 

@@ -1,7 +1,6 @@
 """Tables that stand in many objects as they are: made once, and written once."""
 
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from functools import lru_cache
 from typing import Any, NoReturn, ParamSpec, cast
 
@@ -12,7 +11,10 @@ _MOST = 1024
 
 
 class Shared(dict[str, Any]):
-    """A table that nobody changes, as nobody changes what a part says; `lines` are how it was written, by what stood before it."""
+    """A table that nobody changes, as nobody changes what a part says: at its own level it refuses.
+
+    Its copies are plain tables. `lines` are how it was written, by what stood before it.
+    """
 
     __slots__ = ("lines",)
 
@@ -24,11 +26,18 @@ class Shared(dict[str, Any]):
     def _refuse(self, *_: object, **__: object) -> NoReturn:
         raise TypeError("a table that stands in several objects does not support item assignment")
 
+    def __reduce__(self) -> tuple[type[dict[str, Any]], tuple[dict[str, Any]]]:
+        """Say how it is copied and pickled: as a plain table."""
+        return dict, (dict(self),)
+
     __setitem__ = __delitem__ = __ior__ = update = setdefault = pop = popitem = clear = _refuse
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, Any]:
-        """Return a table of its own, to be changed by whoever asked for it."""
-        return {key: deepcopy(value, memo) for key, value in self.items()}
+
+def own(value: Any) -> Any:
+    """Return a value whose tables and lists stand nowhere else, not even twice in itself: whoever asked for it may change them."""
+    if isinstance(value, Mapping):
+        return {key: own(one) for key, one in value.items()}
+    return [own(one) for one in value] if isinstance(value, list) else value
 
 
 def shared(make: Callable[Arguments, Mapping[str, Any]]) -> Callable[Arguments, Shared]:

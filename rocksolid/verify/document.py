@@ -120,7 +120,7 @@ def get(content: Any, *path: str | int) -> Any:
         if content is None:
             break
         if isinstance(step, str):
-            content = content.get(step) if isinstance(content, _MAPPINGS) else None
+            content = content.get(step) if type(content) is dict or isinstance(content, Mapping) else None
         else:
             content = content[step] if isinstance(content, list) and step < len(content) else None
     return content
@@ -129,13 +129,13 @@ def get(content: Any, *path: str | int) -> Any:
 def table(content: Any, *path: str | int) -> Mapping[str, Any]:
     """Return the mapping at a path in a tree; an empty one where there is none."""
     found = get(content, *path)
-    return found if found is not None and isinstance(found, _MAPPINGS) else {}
+    return found if type(found) is dict or (found is not None and isinstance(found, Mapping)) else {}
 
 
 def tables(content: Any, *path: str | int) -> list[tuple[int, Mapping[str, Any]]]:
     """Return the mappings of the list at a path in a tree, each with its index; none where there is no list."""
     found = get(content, *path)
-    return [(index, one) for index, one in enumerate(found) if isinstance(one, _MAPPINGS)] if isinstance(found, list) else []
+    return [(index, one) for index, one in enumerate(found) if isinstance(one, _MAPPINGS)] if found and isinstance(found, list) else []
 
 
 def items(content: Any, *path: str | int) -> list[tuple[int, Mapping[str, Any]]]:

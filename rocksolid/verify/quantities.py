@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 _QUANTITY = re.compile(r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?[0-9]{1,3}))?", re.ASCII)
@@ -19,6 +20,11 @@ def quantity(value: Any) -> Fraction | None:
     """Return the value of a quantity, as a text or a number; None where it is none."""
     if isinstance(value, bool) or not isinstance(value, str | int | float) or len(said := str(value)) > _LONGEST:
         return None
+    return _read(said)
+
+
+@lru_cache(maxsize=4096)  # Most amounts are said many times.
+def _read(said: str) -> Fraction | None:
     match = _QUANTITY.fullmatch(said)
     if not match:
         return None

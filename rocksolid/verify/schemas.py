@@ -41,8 +41,6 @@ _TAKEN_WITHOUT = {
     "core.v1.WeightedPodAffinityTerm": "podAffinityTerm",
     "discovery.v1.EndpointSlice": "endpoints",
     "networking.v1.NetworkPolicySpec": "podSelector",
-    "rbac.v1.ClusterRoleBinding": "roleRef",
-    "rbac.v1.RoleBinding": "roleRef",
     "rbac.v1.RoleRef": "apiGroup",
     "scheduling.v1.PriorityClass": "value",
 }

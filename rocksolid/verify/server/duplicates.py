@@ -20,8 +20,9 @@ OF_CONTAINERS: Keys = {"env": {"name": None}, "ports": {"containerPort": None, "
 
 def duplicates(one: Mapping[str, Any], _minor: int) -> Iterator[Refusal]:
     """Yield what stands twice in an object."""
-    yield from _lists(table(one, "metadata"), ("metadata",), OF_METADATA)
-    yield from _finalizers(table(one, "metadata").get("finalizers"))
+    if (said := table(one, "metadata")).keys() & ("finalizers", "ownerReferences"):
+        yield from _lists(said, ("metadata",), OF_METADATA)
+        yield from _finalizers(said.get("finalizers"))
     if one.get("kind") == "ServiceAccount":
         yield from _lists(one, (), OF_ACCOUNTS)
     where = () if one.get("kind") == "Pod" else template_of(one)

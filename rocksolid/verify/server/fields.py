@@ -27,7 +27,7 @@ def numbers(content: Mapping[str, Any], path: Path, bounds: Mapping[str, Bounds]
     """Yield the numbers of a mapping that are out of their bounds; `path` is where the mapping stands."""
     for name, (least, most) in bounds.items():
         value = content.get(name)
-        if is_number(value) and not least <= value <= most:
+        if value is not None and is_number(value) and not least <= value <= most:
             yield Refusal(
                 (*path, name), f"{value} must be {least} to {most}" if most < INT32 else f"{value} must be {_open(value, least, most)}"
             )

@@ -1,11 +1,12 @@
 """The names, labels and annotations of objects and of the pods that they make, and the lists that stand beside them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from rocksolid.verify.cluster import TEMPLATES
-from rocksolid.verify.document import Path, get, items, table
+from rocksolid.verify.document import Path, items, table
 from rocksolid.verify.server.formats import LABEL, Format, dns_1035_label, dns_label, label_key, path_segment, shown, subdomain
 from rocksolid.verify.server.refusal import Refusal
 from rocksolid.verify.server.selectors import pairs
@@ -32,7 +33,7 @@ _OWNER = ("apiVersion", "kind", "name", "uid")
 def metadata(one: Mapping[str, Any], minor: int) -> Iterator[Refusal]:
     """Yield what is refused in the metadata of an object."""
     said, kind = table(one, "metadata"), one.get("kind")
-    native = _is_native(one.get("apiVersion"))
+    native = _is_native(str(one.get("apiVersion")))
     yield from _names(said, _format(kind, minor) if native else path_segment)
     if native:
         yield from _long(said.get("name"), kind)
@@ -40,9 +41,9 @@ def metadata(one: Mapping[str, Any], minor: int) -> Iterator[Refusal]:
         yield Refusal((*_METADATA, "namespace"), problem)
     yield from pairs(said.get("labels"), (*_METADATA, "labels"))
     yield from _annotations(said.get("annotations"), (*_METADATA, "annotations"))
-    yield from _finalizers(said)
-    yield from _owners(said)
-    yield from _left_over(said)
+    for name, rule in _SELDOM.items():
+        if name in said:
+            yield from rule(said)
 
 
 def template(one: Mapping[str, Any], _minor: int) -> Iterator[Refusal]:
@@ -55,12 +56,17 @@ def template(one: Mapping[str, Any], _minor: int) -> Iterator[Refusal]:
 
 def template_of(one: Mapping[str, Any]) -> Path:
     """Return where an object keeps the template of its pods, nothing where it has none or is a pod itself."""
-    version, kind = one.get("apiVersion"), one.get("kind")
-    return TEMPLATES.get((version.rpartition("/")[0], kind), ()) if isinstance(version, str) and isinstance(kind, str) else ()
+    return _template_of(str(one.get("apiVersion")), str(one.get("kind")))
 
 
-def _is_native(version: Any) -> bool:
-    group = str(version).rpartition("/")[0]
+@lru_cache
+def _template_of(version: str, kind: str) -> Path:
+    return TEMPLATES.get((version.rpartition("/")[0], kind), ())
+
+
+@lru_cache
+def _is_native(version: str) -> bool:
+    group = version.rpartition("/")[0]
     return "." not in group or group.endswith(".k8s.io")
 
 
@@ -126,12 +132,23 @@ def _owners(said: Mapping[str, Any]) -> Iterator[Refusal]:
         yield Refusal(path, "must name one controller at the most", spot=(*path, controllers[1], "controller"))
 
 
-def _left_over(said: Mapping[str, Any]) -> Iterator[Refusal]:
-    """Yield what only the server writes, and takes from nobody: it stands in what was read from a cluster."""
+def _version(said: Mapping[str, Any]) -> Iterator[Refusal]:
     version = said.get("resourceVersion")
     if isinstance(version, str) and version.isdecimal() and int(version[-19:]):
         yield Refusal(
             (*_METADATA, "resourceVersion"), "is the cluster's to give, and refused for an object that is not there yet", "leave it out"
         )
-    if get(said, "managedFields"):
+
+
+def _managed(said: Mapping[str, Any]) -> Iterator[Refusal]:
+    if said.get("managedFields"):
         yield Refusal((*_METADATA, "managedFields"), "is the cluster's to give", "leave it out", "apply")
+
+
+_SELDOM: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Refusal]]] = {
+    "finalizers": _finalizers,
+    "managedFields": _managed,
+    "ownerReferences": _owners,
+    "resourceVersion": _version,
+}
+"""What is refused in the fields that are mostly not there; the last one and managedFields stand in what was read from a cluster."""

@@ -8,7 +8,7 @@ from rocksolid.verify.document import Path, items, table
 from rocksolid.verify.server.fields import PORT, PROTOCOLS, is_number, numbers, port_or_name, words
 from rocksolid.verify.server.formats import cidr, shown
 from rocksolid.verify.server.refusal import Refusal
-from rocksolid.verify.server.selectors import selector
+from rocksolid.verify.server.selectors import chosen, selector
 
 SPEC: Path = ("spec",)
 DIRECTIONS = {"ingress": "from", "egress": "to"}
@@ -26,7 +26,7 @@ def policy(one: Mapping[str, Any], minor: int) -> Iterator[Refusal]:
             for position, port in items(rule, "ports"):
                 yield from _port(port, (*path, "ports", position))
             for position, peer in items(rule, peers):
-                yield from _peer(one, peer, (*path, peers, position), minor)
+                yield from _peer(peer, (*path, peers, position), minor)
     yield from _types(spec.get("policyTypes"), (*SPEC, "policyTypes"))
 
 
@@ -56,11 +56,11 @@ def _port(one: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
         yield from numbers(one, path, {"endPort": PORT})
 
 
-def _peer(one: Mapping[str, Any], peer: Mapping[str, Any], path: Path, minor: int) -> Iterator[Refusal]:
+def _peer(peer: Mapping[str, Any], path: Path, minor: int) -> Iterator[Refusal]:
     said = [name for name in ("podSelector", "namespaceSelector", "ipBlock") if peer.get(name) is not None]
     for name in said[:2]:
         if name != "ipBlock":
-            yield from selector(one, (*path, name))
+            yield from chosen(table(peer, name), (*path, name))
     if not said:
         yield Refusal(path, "it is empty: it must be somebody", "podSelector: {}")
     elif "ipBlock" in said:

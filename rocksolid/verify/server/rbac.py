@@ -46,8 +46,6 @@ def cluster_role(one: Mapping[str, Any], minor: int) -> Iterator[Refusal]:
 
 def binding(one: Mapping[str, Any], _minor: int) -> Iterator[Refusal]:
     """Yield what is refused in a RoleBinding or ClusterRoleBinding."""
-    if one.get("roleRef") is None:
-        yield Refusal(("roleRef", "kind"), "it is missing: the binding names no role", spot=())
     to, known = table(one, "roleRef"), _ROLES["ClusterRoleBinding" if one.get("kind") == "ClusterRoleBinding" else "RoleBinding"]
     if to.get("apiGroup") not in (None, "", GROUP):
         yield Refusal(("roleRef", "apiGroup"), f"must be {GROUP}", f"apiGroup: {GROUP}")

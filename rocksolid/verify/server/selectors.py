@@ -19,9 +19,11 @@ def selector(content: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
 
 def chosen(said: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
     """Yield what is wrong with a LabelSelector; `path` is where it stands in its object."""
-    yield from pairs(said.get("matchLabels"), (*path, "matchLabels"))
-    for index, one in items(said, "matchExpressions"):
-        yield from _requirement(one, (*path, "matchExpressions", index))
+    if "matchLabels" in said:
+        yield from pairs(said["matchLabels"], (*path, "matchLabels"))
+    if "matchExpressions" in said:
+        for index, one in items(said, "matchExpressions"):
+            yield from _requirement(one, (*path, "matchExpressions", index))
 
 
 def pairs(labels: Any, path: Path, within: Path | None = None) -> Iterator[Refusal]:

@@ -52,7 +52,8 @@ def _update(spec: Mapping[str, Any]) -> Iterator[Refusal]:
 
 def _pods(spec: Mapping[str, Any], minor: int) -> Iterator[Refusal]:
     """Yield what is refused in the pods: a newer server reads them with the claims as volumes before their own."""
-    template = table(spec, "template")
+    if not isinstance(template := spec.get("template"), Mapping):
+        return
     said = {get(claim, "metadata", "name"): index for index, claim in items(spec, "volumeClaimTemplates") if _name(claim)}
     if minor < TEMPLATE_CHECKED:
         yield from pod_template(template, TEMPLATE, minor, frozenset(said))

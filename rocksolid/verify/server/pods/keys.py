@@ -13,6 +13,8 @@ _SELECTOR = "labelSelector"
 
 def label_keys(term: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
     """Yield what is refused in the keys of a term, before a pod has added them to its selector."""
+    if MATCH not in term and MISMATCH not in term:
+        return
     yield from _names(term, path, MATCH)
     yield from _names(term, path, MISMATCH)
     yield from _repeated(term, path, _expressions(term))
@@ -33,9 +35,11 @@ def kept_label_keys(term: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
 
 def made_label_keys(term: Mapping[str, Any], path: Path, labels: Mapping[str, Any]) -> Iterator[Refusal]:
     """Yield what is refused in the keys of a term once a pod with some labels has added them to its selector."""
+    added = [key for _, key in _keys(term, MATCH) if key in labels] if term.get(_SELECTOR) is not None else []
+    if not added:
+        return
     before = _expressions(term)
     known = {refusal.spot for refusal in _repeated(term, path, before)}
-    added = [key for _, key in _keys(term, MATCH) if key in labels] if term.get(_SELECTOR) is not None else []
     yield from (refusal for refusal in _repeated(term, path, [*before, *added]) if refusal.spot not in known)
 
 

@@ -41,8 +41,9 @@ def requirements(said: Mapping[str, Any], path: Path, name_of: Format) -> Iterat
     """Yield what is refused in some requests and limits; `path` is where they stand, `name_of` checks the name of a resource."""
     requests, limits = amounts(said, "requests"), amounts(said, "limits")
     for group in ("limits", "requests"):
-        for name, value in table(said, group).items():
-            problem = _problem(name, value, name_of)
+        written: Mapping[Any, Any] = table(said, group)
+        for name, value in written.items():
+            problem = _problem(name, value, name_of) if isinstance(name, str) and isinstance(value, str | int | float) else ""
             if problem:
                 hint = f"{name}: {value[:-1]}" if isinstance(value, str) and _IN_BYTES.fullmatch(value) else ""
                 yield Refusal((*path, group, f"[{name}]"), problem, hint, spot=(*path, group, name))
@@ -73,9 +74,8 @@ def of_container(name: str) -> str:
     return f"{shown(name)} is the name of a quota, or too long for one"
 
 
-def _problem(name: Any, value: Any, name_of: Format) -> str:
-    if not isinstance(name, str):
-        return ""
+@lru_cache(maxsize=4096, typed=True)
+def _problem(name: str, value: str | float, name_of: Format) -> str:
     kept = _kept(value)
     if kept is None:
         return amount(value) or name_of(name)

@@ -49,6 +49,7 @@ _ORDER = [
     "ephemeral",
     "image",
 ]
+_PLACES = {name: place for place, name in enumerate(_ORDER)}
 _AS_THE_SERVER_SAYS = {"cephfs": "cephFS", "downwardAPI": "downwarAPI"}
 _TEXTS: Mapping[str, tuple[str, ...]] = {
     "awsElasticBlockStore": ("volumeID",),
@@ -79,7 +80,7 @@ def volumes(pod: Pod) -> Iterator[Refusal]:
         path = (*pod.path, "volumes", index)
         yield from required(volume, path, ("name",))
         yield from named(volume, path, {"name": dns_label})
-        sources = [name for name in _ORDER if volume.get(name) is not None]
+        sources = sorted((name for name, said in volume.items() if said is not None and name in _PLACES), key=_PLACES.__getitem__)
         if sources and isinstance(volume[sources[0]], Mapping):
             yield from _source(pod, sources[0], volume[sources[0]], path)
         for name in sources[1:]:
