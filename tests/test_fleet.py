@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rocksolid.cli import given, helpers
+from rocksolid.cli import given, workers
 from rocksolid.cli.commands import application
-from rocksolid.cli.helpers import shared_out
+from rocksolid.cli.workers import shared_out
 from typer.testing import CliRunner
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")  # The test runner has threads, a render has none.
@@ -58,7 +58,7 @@ def test_a_fleet_says_what_its_apps_say_one_by_one(said: str, cores: int, tmp_pa
     """Manifests, warnings and errors of many apps, and their order, are those of the driver, which makes all objects in one process."""
     (tmp_path / "fleet.toml").write_text(fleet(SAID[said]), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(helpers, "cores", lambda: cores)
+    monkeypatch.setattr(workers, "cores", lambda: cores)
     as_fleet = rendered("fleet.toml")
     monkeypatch.setattr(given, "FLEET", APPS + 1)
 
@@ -92,8 +92,8 @@ def test_a_fleet_is_written_to_a_file_as_to_stdout(tmp_path: Path, monkeypatch: 
     assert printed.count("kind: Deployment\n") == APPS
 
 
-def by_helpers(act: Callable[[], Any]) -> Callable[[int], int]:
-    """Return work that helpers do in another way than this process."""
+def by_workers(act: Callable[[], Any]) -> Callable[[int], int]:
+    """Return work that workers do in another way than this process."""
     here = os.getpid()
 
     def work(piece: int) -> int:
@@ -114,19 +114,19 @@ def fail() -> None:
     [lambda: None, fail, lambda: os._exit(3), lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: os.kill(os.getpid(), signal.SIGINT)],
     ids=["helps", "fails", "leaves", "is killed", "is interrupted"],
 )
-def test_every_piece_is_done_whatever_becomes_of_a_helper(act: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_piece_is_done_whatever_becomes_of_a_worker(act: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """The results are whole and in order, and no process is left."""
-    monkeypatch.setattr(helpers, "cores", lambda: 3)
+    monkeypatch.setattr(workers, "cores", lambda: 3)
 
-    assert shared_out(256, by_helpers(act)) == [piece * piece for piece in range(256)]
+    assert shared_out(256, by_workers(act)) == [piece * piece for piece in range(256)]
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
 
 
 @pytest.mark.parametrize("error", [LookupError, KeyboardInterrupt])
-def test_what_goes_wrong_here_ends_the_helpers(error: type[BaseException], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_goes_wrong_here_ends_the_workers(error: type[BaseException], monkeypatch: pytest.MonkeyPatch) -> None:
     """An error in a piece is raised, as an interrupt is, and nobody goes on working."""
-    monkeypatch.setattr(helpers, "cores", lambda: 2)
+    monkeypatch.setattr(workers, "cores", lambda: 2)
     here = os.getpid()
 
     def work(_: int) -> int:
@@ -143,7 +143,7 @@ def test_what_goes_wrong_here_ends_the_helpers(error: type[BaseException], monke
 
 def test_several_processes_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """With two cores two pieces are done at the same time: each waits until the other has begun."""
-    monkeypatch.setattr(helpers, "cores", lambda: 2)
+    monkeypatch.setattr(workers, "cores", lambda: 2)
     here, pipes = os.getpid(), (os.pipe(), os.pipe())
 
     def work(_: int) -> int:
@@ -163,7 +163,7 @@ def refused() -> int:
 @pytest.mark.parametrize("fork", [None, refused], ids=["no system call", "no more processes"])
 def test_without_a_second_process_all_is_done_here(fork: Callable[[], int] | None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where this process cannot be copied, it does everything itself, and no file descriptor is left open."""
-    monkeypatch.setattr(helpers, "cores", lambda: 3)
+    monkeypatch.setattr(workers, "cores", lambda: 3)
     if fork:
         monkeypatch.setattr(os, "fork", fork)
     else:

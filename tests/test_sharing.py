@@ -1,8 +1,8 @@
 """Manifests that are read by several processes are read as by one: the same objects at the same lines, and the same complaints."""
 
 import pytest
-from rocksolid.cli import helpers
-from rocksolid.cli.helpers import shared_out
+from rocksolid.cli import workers
+from rocksolid.cli.workers import shared_out
 from rocksolid.finding import Finding, Place
 from rocksolid.sharing import Share, alone
 from rocksolid.verify.document import Text
@@ -36,7 +36,7 @@ def found(texts: list[Text], share: Share) -> tuple[list[tuple[Place, object]], 
 @pytest.mark.parametrize("cores", [1, 2, 3])
 def test_documents_are_read_by_several_as_by_one(cores: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether in one text or in many, wherever something is wrong, and however many cores there are."""
-    monkeypatch.setattr(helpers, "cores", lambda: cores)
+    monkeypatch.setattr(workers, "cores", lambda: cores)
     json = '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "json"}}'
     texts = [Text("stream.yaml", stream()), Text("one.json", json), Text("one.yaml", json.replace('"', "")), Text("nothing.yaml", "")]
 

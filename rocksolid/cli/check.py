@@ -69,7 +69,7 @@ def _checked(request: "Request", layout: Format, *, quiet: bool) -> "Checked":
     import attrs
 
     from rocksolid.check.driver import check as checked
-    from rocksolid.cli.helpers import shared_out
+    from rocksolid.cli.workers import shared_out
     from rocksolid.compiler import RefusedError
     from rocksolid.report.text import sorted_findings
 

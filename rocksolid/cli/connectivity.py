@@ -34,8 +34,8 @@ Layout = Annotated[Format, typer.Option("--format", help="How connectivity is wr
 
 def connectivity(files: Files, *, layout: Layout = Format.TEXT, quiet: Quiet = False) -> None:
     """Print who can reach whom, and on which ports, as far as NetworkPolicies decide."""
-    from rocksolid.cli.helpers import shared_out
     from rocksolid.cli.texts import nothing, texts
+    from rocksolid.cli.workers import shared_out
     from rocksolid.verify.cluster import Cluster
     from rocksolid.verify.connectivity.formats import STREAMS
     from rocksolid.verify.connectivity.reach import connectivity as connectivity_of

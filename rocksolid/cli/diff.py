@@ -115,7 +115,7 @@ def _sides(
     import attrs
 
     from rocksolid.cli import states
-    from rocksolid.cli.helpers import shared_out
+    from rocksolid.cli.workers import shared_out
 
     with show.progress(quiet=quiet) as watch:
         return tuple(map(states.read, wanted, (attrs.evolve(request, watch=watch, share=shared_out) for request in requests), reports))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from itertools import chain
 
-from rocksolid.cli.helpers import shared_out
+from rocksolid.cli.workers import shared_out
 from rocksolid.compiler import Compiled, RefusedError, compile_system, contradictions, decided, resolved
 from rocksolid.emit import yaml
 from rocksolid.finding import Finding

@@ -45,8 +45,8 @@ def verify(
     quiet: Quiet = False,
 ) -> None:
     """Say what is wrong with Kubernetes manifests."""
-    from rocksolid.cli.helpers import shared_out
     from rocksolid.cli.texts import nothing, texts
+    from rocksolid.cli.workers import shared_out
     from rocksolid.report.text import sorted_findings
     from rocksolid.verify.codes import CODES
     from rocksolid.verify.verdict import verify as verdict_of

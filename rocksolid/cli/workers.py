@@ -1,4 +1,4 @@
-"""Work in pieces that do not need each other, shared out among this process and helpers that are copies of it."""
+"""Work in pieces that do not need each other, shared out among this process and workers that are copies of it."""
 
 import marshal
 import os
@@ -12,20 +12,20 @@ import attrs
 from rocksolid.sharing import Work
 
 _ENDING = (signal.SIGINT, signal.SIGTERM)
-_MOST_HELPERS = 3
-"""What cannot be shared out takes as long as four processes need for the rest; each helper costs memory."""
+_MOST_WORKERS = 3
+"""What cannot be shared out takes as long as four processes need for the rest; each worker costs memory."""
 
 
 def shared_out(pieces: int, work: Work) -> list[Any]:
     """Return the results of some pieces of work, at most 256, in their order.
 
-    Each process draws the next piece when it has done one. What a helper does not bring back, because it failed or was
-    ended, is done here: so an exception in a piece is raised here, if at all. Without a second core there are no helpers.
+    Each process draws the next piece when it has done one. What a worker does not bring back, because it failed or was
+    ended, is done here: so an exception in a piece is raised here, if at all. Without a second core there are no workers.
     """
-    with _drawn(pieces) as draws, _helping(draws, work) as helpers:
+    with _drawn(pieces) as draws, _at_work(draws, work) as workers:
         done = {piece: work(piece) for piece in draws}
-        for helper in helpers:
-            done |= helper.brought()
+        for worker in workers:
+            done |= worker.brought()
     return [done[piece] if piece in done else work(piece) for piece in range(pieces)]
 
 
@@ -35,7 +35,7 @@ def cores() -> int:
 
 
 @attrs.frozen(eq=False, repr=False)
-class _Helper:
+class _Worker:
     """A copy of this process, and the pipe in which it brings what it did."""
 
     process: int
@@ -79,21 +79,21 @@ def _drawn(pieces: int) -> Iterator[_Draws]:
 
 
 @contextmanager
-def _helping(draws: _Draws, work: Work) -> Iterator[list[_Helper]]:
-    """Give helpers that are at work; they are gone afterwards."""
-    helpers: list[_Helper] = []
+def _at_work(draws: _Draws, work: Work) -> Iterator[list[_Worker]]:
+    """Give workers that are at work; they are gone afterwards."""
+    workers: list[_Worker] = []
     try:
         with suppress(OSError):  # Where there may be no more processes, there is one less.
-            wanted = min(cores() - 1, _MOST_HELPERS) if hasattr(os, "fork") else 0
-            helpers.extend(_started(draws, work) for _ in range(wanted))
-        yield helpers
+            wanted = min(cores() - 1, _MOST_WORKERS) if hasattr(os, "fork") else 0
+            workers.extend(_started(draws, work) for _ in range(wanted))
+        yield workers
     finally:
-        for helper in helpers:
-            helper.end()
+        for worker in workers:
+            worker.end()
 
 
-def _started(draws: _Draws, work: Work) -> _Helper:
-    """Start a helper; raise OSError where there may be no more processes."""
+def _started(draws: _Draws, work: Work) -> _Worker:
+    """Start a worker; raise OSError where there may be no more processes."""
     reading, writing = os.pipe()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)  # What ends this process is not to be answered by its copy.
     try:
@@ -106,11 +106,11 @@ def _started(draws: _Draws, work: Work) -> _Helper:
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         os.close(writing)
-    return _Helper(process, reading)
+    return _Worker(process, reading)
 
 
 def _help(draws: _Draws, work: Work, reading: int, writing: int) -> NoReturn:
-    """Be a helper, which says nothing, not even why it failed: what it does not bring is done again where that can be said."""
+    """Be a worker, which says nothing, not even why it failed: what it does not bring is done again where that can be said."""
     try:
         for ending in _ENDING:
             signal.signal(ending, signal.SIG_DFL)
