@@ -59,4 +59,4 @@ def _location(place: Place) -> dict[str, Any]:
 def _uri(file: str) -> str:
     """Return a file as a viewer finds it: from the folder in which rocksolid ran, absolute only where the file was named so."""
     path = PurePath(file)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix(), errors="surrogateescape")
