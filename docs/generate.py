@@ -14,7 +14,8 @@ from rocksolid.language.kinds import UNUSABLE
 from rocksolid.language.parts import ALWAYS
 from rocksolid.language.platform import Platform
 from rocksolid.language.reference import Table, Word, defaults, tables
-from rocksolid.rules import PLATFORM_RULES, RULES
+from rocksolid.rules import RULES
+from rocksolid.rules.platform import PLATFORM_RULES
 from rocksolid.rules.promises import promise
 from rocksolid.system.workload import CONTROLLERS
 from rocksolid.verify import codes as verify

@@ -12,11 +12,10 @@ from rocksolid.language.gather import Gathered, Request, gather
 from rocksolid.language.platforms import PlatformFile
 from rocksolid.manifest.assemble import Object, Said, assemble, named
 from rocksolid.manifest.shared import own
-from rocksolid.rules import PLATFORM_RULES, RULES
+from rocksolid.rules import RULES, Rule
 from rocksolid.system.advice import ADVICE, Advice
 from rocksolid.system.clashes import same_names, same_objects
 from rocksolid.system.constraints import CONSTRAINTS, PLATFORM_CONSTRAINTS
-from rocksolid.system.constraints.premises import premises
 from rocksolid.system.extra import passed_twice
 from rocksolid.system.neighbours import Neighbours
 from rocksolid.system.resolve import System, resolve
@@ -108,6 +107,8 @@ def resolved(workloads: Sequence[Workload], gathered: Gathered, report: list[Fin
 def compile_system(system: System, request: Request, report: list[Finding], advice: Iterable[Advice] = ADVICE) -> Compiled:
     """Return what a system becomes, or raise RefusedError where it, or what was said before, has errors."""
     if request.platform_objects:
+        from rocksolid.system.constraints.premises import premises
+
         report += premises(system)
     _stop_at_errors(report)
     objects = _objects(system, request, report)
@@ -117,8 +118,7 @@ def compile_system(system: System, request: Request, report: list[Finding], advi
 
 def _objects(system: System, request: Request, report: list[Finding]) -> list[Object]:
     """Return what rules write about a system, ours and others', with what its authors write over that."""
-    rules = (*PLATFORM_RULES, *RULES) if request.platform_objects else RULES
-    said = [(rule.__name__, part) for rule in rules for part in rule(system)]
+    said = [(rule.__name__, part) for rule in (*_of_the_platform(request), *RULES) for part in rule(system)]
     report += same_objects({id(part.ref): part.ref for _, part in said}.values(), system)
     report += passed_twice(said, system)
     said += _said_by_users(system, said, report, closed=request.closed)
@@ -128,6 +128,15 @@ def _objects(system: System, request: Request, report: list[Finding]) -> list[Ob
     report += _judged(objects, system)
     _stop_at_errors(report)
     return [named(one) for one in objects]
+
+
+def _of_the_platform(request: Request) -> tuple[Rule, ...]:
+    """Return the rules of what belongs to no app, where that is asked for."""
+    if not request.platform_objects:
+        return ()
+    from rocksolid.rules.platform import PLATFORM_RULES
+
+    return PLATFORM_RULES
 
 
 def _said_by_users(system: System, said: Sequence[Said], report: list[Finding], *, closed: bool) -> Sequence[Said]:

@@ -8,7 +8,8 @@ from rocksolid.emit import yaml
 from rocksolid.manifest.assemble import ConflictError, assemble, named
 from rocksolid.manifest.part import Part, Ref
 from rocksolid.manifest.shape import APPLY_ORDER
-from rocksolid.rules import PLATFORM_RULES, RULES
+from rocksolid.rules import RULES
+from rocksolid.rules.platform import PLATFORM_RULES
 
 from test_provenance import APPS, PLATFORMS, compiled
 

@@ -19,7 +19,8 @@ from rocksolid.cli import main
 from rocksolid.cli.commands import COMMANDS, application, examples
 from rocksolid.cli.write import is_directory
 from rocksolid.language.schema import blueprint_schema, platform_schema, text
-from rocksolid.rules import PLATFORM_RULES, RULES
+from rocksolid.rules import RULES
+from rocksolid.rules.platform import PLATFORM_RULES
 from typer.testing import CliRunner, Result
 
 from build import APP

@@ -54,6 +54,7 @@ def test_a_render_loads_its_stack_and_itself_alone(blueprint: str) -> None:
     beyond = loaded(RUN, "render", blueprint, "-e", "production") - loaded(STACK)
 
     assert {name.split(".")[0] for name in beyond} == {"gc", "rocksolid", "typer"}
+    assert {"rocksolid.rules.platform", "rocksolid.rules.namespace", "rocksolid.system.premises", "rocksolid.cli.workers"} & beyond == set()
 
 
 def test_a_render_with_rules_of_a_user_loads_these_alone(blueprint: str) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import attrs
 import pytest
 from rocksolid.language.table import word
-from rocksolid.rules import PLATFORM_RULES, RULES
+from rocksolid.rules import RULES
+from rocksolid.rules.platform import PLATFORM_RULES
 from rocksolid.system.resolve import System
 from rocksolid.system.workload import Workload
 

@@ -19,7 +19,8 @@ from rocksolid.manifest.assemble import assemble
 from rocksolid.manifest.override import FIXED
 from rocksolid.manifest.part import Part
 from rocksolid.report.text import render
-from rocksolid.rules import PLATFORM_RULES, RULES
+from rocksolid.rules import RULES
+from rocksolid.rules.platform import PLATFORM_RULES
 from rocksolid.user_rules.load import UserRule
 from rocksolid.user_rules.objects import judged
 from rocksolid.user_rules.run import run

@@ -23,7 +23,8 @@ def rules(
     platform: Platform = None,
 ) -> None:
     """Print each rule with its promise; the modules of those that the nearest platform file names are imported for that."""
-    from rocksolid.rules import PLATFORM_RULES, RULES
+    from rocksolid.rules import RULES
+    from rocksolid.rules.platform import PLATFORM_RULES
     from rocksolid.rules.promises import promise
 
     promises = [(rule.__name__, promise(rule)) for rule in (PLATFORM_RULES if platform_objects else RULES)]

@@ -19,7 +19,8 @@ from rocksolid.manifest.assemble import Object, Origin
 from rocksolid.manifest.part import Owner
 from rocksolid.manifest.paths import Steps, dotted
 from rocksolid.manifest.shape import MERGED_BY
-from rocksolid.rules import PLATFORM_RULES, RULES
+from rocksolid.rules import RULES
+from rocksolid.rules.platform import PLATFORM_RULES
 from rocksolid.rules.promises import promise
 from rocksolid.system.workload import Workload
 

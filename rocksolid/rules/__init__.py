@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator
 from rocksolid.manifest.part import Part
 from rocksolid.rules.cilium import cilium
 from rocksolid.rules.config import config
-from rocksolid.rules.descheduler import descheduler
-from rocksolid.rules.descheduler_access import descheduler_access
 from rocksolid.rules.disruption import disruption
 from rocksolid.rules.exposure import exposure
 from rocksolid.rules.extra import extra
@@ -15,7 +13,6 @@ from rocksolid.rules.health import health
 from rocksolid.rules.identity import identity
 from rocksolid.rules.job import job
 from rocksolid.rules.lifecycle import lifecycle
-from rocksolid.rules.namespace import namespace
 from rocksolid.rules.network import network
 from rocksolid.rules.observability import observability
 from rocksolid.rules.placement import placement
@@ -57,9 +54,3 @@ RULES: tuple[Rule, ...] = (
     extra,
 )
 """What every app becomes; the order has no meaning."""
-PLATFORM_RULES: tuple[Rule, ...] = (
-    namespace,
-    descheduler,
-    descheduler_access,
-)
-"""What belongs to the platform, and is only rendered when asked for."""
