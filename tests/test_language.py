@@ -523,3 +523,15 @@ def test_an_apps_own_variable_wins_over_a_dependency_of_every_app() -> None:
     always = '[always]\ndependencies = [{ app = "collector", port = 4317, env = { COLLECTOR = "{host}", COLLECTOR_PORT = "{port}" } }]\n'
     objects = compile_toml(f'{APP}env.COLLECTOR = "mine"\n', always)
     assert {one["name"]: one["value"] for one in container(objects)["env"]} == {"COLLECTOR": "mine", "COLLECTOR_PORT": "4317"}
+
+
+@pytest.mark.parametrize("wrong", ["true", "1.0"])
+def test_equal_tables_of_two_apps_are_read_by_their_types(wrong: str) -> None:
+    """What Python calls equal to a number that another app says is no number for that."""
+    apps = "".join(
+        f'[apps.{name}]\nimage = "a:1"\nport = 80\nscale = {{ min = {least}, max = 4 }}\n' for name, least in (("a", 1), ("b", wrong))
+    )
+    with pytest.raises(RefusedError) as refused:
+        compile_toml(apps)
+
+    assert [(finding.code, finding.spot.place().line) for finding in refused.value.findings if finding.spot] == [("wrong-type", 8)]

@@ -110,6 +110,8 @@ def _mapping(entries: dict[str, Any], lead: str, indent: str, lines: list[str]) 
         kind = type(value)
         if kind is str:
             lines.append(f"{lead}{name}: {_scalars[value] or _block(value, deeper)}")
+        elif kind is int:
+            lines.append(f"{lead}{name}: {value}")
         elif kind is dict and value:
             lines.append(f"{lead}{name}:")
             _mapping(value, deeper, deeper, lines)

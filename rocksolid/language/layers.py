@@ -203,7 +203,8 @@ def _variant(words: tuple[str, ...], low: Any, high: Any) -> Any:
 
 def _asks(probe: Mapping[str, Any]) -> Any:
     """Return the kind of a raw probe, as far as its words tell."""
-    return probe.get("kind") or next((kind for word, kind in _ASKING.items() if word in probe), None)
+    told = [kind for word, kind in _ASKING.items() if word in probe]
+    return probe.get("kind") or (told[0] if told else None)
 
 
 def _paths(scratch: Any) -> Any:

@@ -17,7 +17,7 @@ def disruption(system: System) -> Iterator[Part]:
             continue
         budget = {
             "maxUnavailable": pods,
-            "selector": {"matchLabels": dict(w.selector)},
+            "selector": {"matchLabels": w.selector},
             "unhealthyPodEvictionPolicy": "AlwaysAllow",  # A crashing app must not block a drain either.
         }
         yield Part(w.ref("policy/v1", "PodDisruptionBudget"), {"spec": budget}, _BECAUSE)

@@ -41,7 +41,7 @@ def _external_service(w: Workload) -> dict[str, Any]:
         "type": "LoadBalancer" if balanced else "NodePort",
         "externalTrafficPolicy": "Local",
         **({"loadBalancerSourceRanges": list(w.app.expose.from_)} if balanced and w.app.expose else {}),
-        "selector": dict(w.selector),
+        "selector": w.selector,
         "ports": [port.in_service for port in exposed(w)],
     }
 

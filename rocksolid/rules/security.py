@@ -39,15 +39,18 @@ def _pod_context(non_root: bool, user: int | None, group: int | None, profile: s
 
 def _container(w: Workload, container: str) -> dict[str, Any]:
     """Return a container's context: what is not said here is as the pod says."""
-    own = words(w, container).security
-    root = {} if non_root(w, container) == non_root(w, "") else {"runAsNonRoot": non_root(w, container)}
-    profile = {"seccompProfile": seccomp(own.seccomp)} if container and own.seccomp else {}
-    context = {
-        **root,
-        **own_ids(w, container),
+    own, others = words(w, container).security, non_root(w, container) != non_root(w, "")
+    ids = {**({"runAsNonRoot": non_root(w, container)} if others else {}), **own_ids(w, container)}
+    profile = own.seccomp if container else None
+    return {"securityContext": _context(tuple(ids.items()), bool(own.writable_root), own.capabilities, profile)}
+
+
+@shared
+def _context(ids: tuple[tuple[str, int], ...], writable: bool, added: tuple[str, ...], profile: str | None) -> dict[str, Any]:  # noqa: FBT001
+    return {
+        **dict(ids),
         "allowPrivilegeEscalation": False,
-        "readOnlyRootFilesystem": not own.writable_root,
-        "capabilities": {"drop": ["ALL"], **({"add": list(own.capabilities)} if own.capabilities else {})},
-        **profile,
+        "readOnlyRootFilesystem": not writable,
+        "capabilities": {"drop": ["ALL"], **({"add": list(added)} if added else {})},
+        **({"seccompProfile": seccomp(profile)} if profile else {}),
     }
-    return {"securityContext": context}

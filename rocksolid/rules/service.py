@@ -17,10 +17,10 @@ def service(system: System) -> Iterator[Part]:
             continue
         address: dict[str, Any] = {"clusterIP": "None"} if w.app.headless else {"type": "ClusterIP"}
         ports = [port.in_service for port in w.service_ports]
-        yield Part(w.ref("v1", "Service", w.service_name), {"spec": {**address, "selector": dict(w.selector), "ports": ports}}, _BECAUSE)
+        yield Part(w.ref("v1", "Service", w.service_name), {"spec": {**address, "selector": w.selector, "ports": ports}}, _BECAUSE)
         if w.kind == "stateful":
             yield Part(w.controller, {"spec": {"serviceName": w.peers}}, ("name", "instance", *PORTS))
             # Members of a cluster look for each other before they are ready, and by their own addresses.
             own = [{**port.in_service, "port": port.number} for port in w.service_ports]
-            among = {"clusterIP": "None", "publishNotReadyAddresses": True, "selector": dict(w.selector), "ports": own}
+            among = {"clusterIP": "None", "publishNotReadyAddresses": True, "selector": w.selector, "ports": own}
             yield Part(w.ref("v1", "Service", w.peers), {"spec": among}, _BECAUSE)

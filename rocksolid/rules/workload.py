@@ -27,7 +27,7 @@ def workload(system: System) -> Iterator[Part]:
             secrets = [{"name": name} for name in w.app.image_pull.secrets]
             yield Part(w.controller, w.pod({"imagePullSecrets": secrets}), ("image_pull.secrets",))
         if w.kind not in {"job", "cron"}:  # Kubernetes makes the selector of a Job.
-            yield Part(w.controller, {"spec": {"selector": {"matchLabels": dict(w.selector)}}}, ("name", "instance", "kind"))
+            yield Part(w.controller, {"spec": {"selector": {"matchLabels": w.selector}}}, ("name", "instance", "kind"))
         if w.app.replicas is not None and not w.app.scale:  # An autoscaler owns the field from the first render on.
             yield Part(w.controller, {"spec": {"replicas": w.app.replicas}}, ("replicas", "scale"))
 

@@ -9,6 +9,7 @@ import attrs
 from rocksolid.language.container import File
 from rocksolid.system.containers import containers, words
 from rocksolid.system.naming import VOLUME_LIMIT, allotted, authors_volumes, slug
+from rocksolid.system.once import once
 from rocksolid.system.security import has_fs_group
 from rocksolid.system.workload import Workload
 
@@ -47,6 +48,7 @@ class MountedFile:
     """What the volume is called if nothing else is called so."""
 
 
+@once
 def own_contents(w: Workload) -> dict[Key, bytes]:
     """Return the app's own files, those written in the blueprint and those beside it."""
     contents: dict[Key, bytes] = {}
@@ -61,8 +63,7 @@ def own_contents(w: Workload) -> dict[Key, bytes]:
 def data(w: Workload) -> dict[str, bytes]:
     """Return what the app's own ConfigMap holds, by its keys, in their order."""
     contents = own_contents(w)
-    keys = _keys(contents)
-    return {key: contents[one] for one, key in sorted(keys.items(), key=lambda item: item[1])}
+    return {key: contents[one] for one, key in sorted(_keys(w).items(), key=lambda item: item[1])}
 
 
 def config_map(held: Mapping[str, bytes]) -> dict[str, Any]:
@@ -125,7 +126,7 @@ def mounts(files: tuple[MountedFile, ...], names: Mapping[FileVolume, str], cont
 
 
 def _mounted(w: Workload) -> Iterator[MountedFile]:
-    keys = _keys(own_contents(w))
+    keys = _keys(w)
     for container in containers(w):
         for path, file in words(w, container).files.items():
             if file.secret or file.config:
@@ -157,6 +158,7 @@ def _mode(w: Workload, file: File) -> int:
     return _FOR_GROUP if file.secret and has_fs_group(w, owned=True) else _FOR_ALL
 
 
-def _keys(contents: Mapping[Key, bytes]) -> dict[Key, str]:
+@once
+def _keys(w: Workload) -> dict[Key, str]:
     """Return the key of each own file in the ConfigMap: its container and path, readable."""
-    return allotted(((one, re.sub(r"[^-._a-zA-Z0-9]+", "-", "/".join(one).strip("/")).lstrip(".")) for one in contents), KEY_LIMIT)
+    return allotted(((one, re.sub(r"[^-._a-zA-Z0-9]+", "-", "/".join(one).strip("/")).lstrip(".")) for one in own_contents(w)), KEY_LIMIT)

@@ -7,7 +7,6 @@ from rocksolid.finding import Finding, Spot
 from rocksolid.language.container import Security
 from rocksolid.language.platform import Level
 from rocksolid.language.source import KeyPath
-from rocksolid.language.values import image_tag
 from rocksolid.system.containers import containers, path_to, words
 from rocksolid.system.resolve import System
 from rocksolid.system.security import root
@@ -93,4 +92,4 @@ def mutable_images(system: System) -> Iterator[Finding]:
 
 def mutable(w: Workload) -> list[str]:
     """Return the containers that say an image which is called "latest"."""
-    return [container for container in containers(w) if (image := words(w, container).image) and image_tag(image) == ("latest", "")]
+    return [container for container in containers(w) if (words(w, container).image or "").endswith(":latest")]

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 
 from rocksolid.finding import Finding
-from rocksolid.system.containers import containers
 from rocksolid.system.resolve import System
-from rocksolid.system.variables import definitions
+from rocksolid.system.variables import every_definition
 
 _DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?")
 """What Python writes for a number that is not whole."""
@@ -17,11 +16,10 @@ _LITERAL = r"[-+]?[0-9][0-9_]*(\.[0-9_]+)?([eE][-+]?[0-9_]+)?"
 def other_texts(system: System) -> Iterator[Finding]:
     """Yield a warning for each variable whose number is written in another way than its author did."""
     for w in system.workloads:
-        found = {one.path: one for container in containers(w) for one in definitions(w, container)}
-        for path, one in found.items():
+        for one in every_definition(w):
             if not _DECIMAL.fullmatch(one.text) or one.text.removeprefix("-").isdigit():
                 continue
-            spot = w.layers.at(path)
+            spot = w.layers.at(one.path)
             place = spot.place()
             literal = place.excerpt[place.column - 1 : place.column - 1 + place.length]
             if re.fullmatch(_LITERAL, literal) and literal != one.text:

@@ -2,9 +2,11 @@
 
 import posixpath
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rocksolid.language.source import KeyPath
 from rocksolid.system.containers import path_to, words
+from rocksolid.system.once import once
 from rocksolid.system.workload import Workload
 
 TMP = "/tmp"  # noqa: S108  The directory in containers, not on this machine.
@@ -18,11 +20,13 @@ def volumes_and_files(w: Workload, container: str) -> Iterator[tuple[str, KeyPat
         yield path, path_to(container, "files", path)
 
 
+@lru_cache(1024)  # The apps of a fleet mount at the same few paths.
 def normal(path: str) -> str:
     """Return a path without steps that lead nowhere: `//` and `/./`."""
     return posixpath.normpath(f"/{path.lstrip('/')}")
 
 
+@once
 def taken(w: Workload, container: str) -> set[str]:
     """Return the paths of a container's volumes and files: what is there by default gives way to them."""
     return {normal(path) for path, _ in volumes_and_files(w, container)}

@@ -10,6 +10,7 @@ from rocksolid.language.container import Health, Probe, ProbeKind
 from rocksolid.language.container import Question as Words
 from rocksolid.language.source import KeyPath
 from rocksolid.language.types import Name
+from rocksolid.system.once import once
 from rocksolid.system.ports import MAIN, PodPort, named
 from rocksolid.system.resolve import System
 from rocksolid.system.workload import Workload
@@ -55,7 +56,8 @@ class Question:
         return (self.kind, whom, words.path, words.scheme or "HTTP", dict(words.headers), words.service or "", words.command)
 
 
-def questions(w: Workload, moment: Moment) -> dict[str, Question]:
+@once
+def questions(w: Workload, moment: Moment) -> Mapping[str, Question]:
     """Return what is asked at a moment, by container ("" is the app's own); containers that are asked nothing are not there."""
     asked = {name: _question(w, name, moment) for name in (MAIN, *w.app.containers)}
     return {name: question for name, question in asked.items() if question}
@@ -142,6 +144,7 @@ def _timeout(w: Workload, path: KeyPath, times: Probe) -> int | None:
     return times.timeout
 
 
+@once
 def patience(w: Workload) -> int:
     """Return the seconds that the containers of a pod may take to start: those beside the app start before it, one after the other.
 

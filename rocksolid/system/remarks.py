@@ -34,9 +34,11 @@ def every_port(system: System) -> Iterator[Finding]:
 def closed_by_metrics(system: System) -> Iterator[Finding]:
     """Warn of callers that name no port and do not reach the one called "http", because metrics come from it."""
     for w in system.workloads:
+        if not any(port.name == "http" and port.callers is None for port in w.scraped):
+            continue
         others = ", ".join(f'"{port.name}"' for port in ordinary(w.ports, w.scraped) if port not in w.scraped)
         unnamed = [position for position, peer in enumerate(w.app.callers) if not peer.port]
-        if others and unnamed and any(port.name == "http" and port.callers is None for port in w.scraped):
+        if others and unnamed:
             message = f'a caller that names no port reaches only {others}: "http" is the port of metrics, and for the scraper alone'
             hint = 'give metrics a port of their own, or name the port: { app = "...", port = "http" }'
             yield Finding("port-for-metrics", "warning", message, w.layers.at(("callers", unnamed[0])), hint)

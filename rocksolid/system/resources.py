@@ -6,6 +6,7 @@ from rocksolid.finding import Finding
 from rocksolid.language.amounts import thousandths
 from rocksolid.language.platforms import builtin_defaults
 from rocksolid.system.containers import containers, path_to, words, wrote
+from rocksolid.system.once import once
 from rocksolid.system.resolve import System
 from rocksolid.system.workload import Workload
 
@@ -13,6 +14,7 @@ RESOURCES = {"cpu": "cpu", "memory": "memory", "ephemeral_storage": "ephemeral-s
 """Kubernetes' name of each resource."""
 
 
+@once
 def resources(w: Workload, container: str) -> dict[str, dict[str, str]]:
     """Return the requests and limits of a container, by Kubernetes' names; empty where it has none."""
     pairs = {name: request_and_limit(w, container, word) for word, name in RESOURCES.items()}

@@ -1,6 +1,6 @@
 """The environment variables of each container, in the order in which Kubernetes reads them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import attrs
@@ -8,7 +8,8 @@ import attrs
 from rocksolid.language.container import Variable
 from rocksolid.language.source import KeyPath
 from rocksolid.language.values import WrongValueError
-from rocksolid.system.containers import path_to, words
+from rocksolid.system.containers import containers, path_to, words
+from rocksolid.system.once import once
 from rocksolid.system.placeholders import fill
 from rocksolid.system.workload import Workload
 
@@ -23,8 +24,18 @@ class Definition:
     public: bool = False
 
 
-def definitions(w: Workload, container: str) -> Iterator[Definition]:
-    """Yield the variables of a container as they are written: those of the app's dependencies first, then its own."""
+@once
+def definitions(w: Workload, container: str) -> tuple[Definition, ...]:
+    """Return the variables of a container as they are written: those of the app's dependencies first, then its own."""
+    return tuple(_definitions(w, container))
+
+
+def every_definition(w: Workload) -> Iterable[Definition]:
+    """Return the variables of all containers; those of the app's dependencies once."""
+    return {one.path: one for container in containers(w) for one in definitions(w, container)}.values()
+
+
+def _definitions(w: Workload, container: str) -> Iterator[Definition]:
     for position, dependency in enumerate(w.app.dependencies):
         for name, template in dependency.env.items():
             yield Definition(name, template, ("dependencies", position, "env", name))

@@ -72,11 +72,16 @@ class Workload:
     outbound: tuple[Call, ...] = ()
 
     @cached_property
+    def answers(self) -> dict[tuple[Any, ...], Any]:
+        """What was asked of it already, by question: `system.once` keeps it."""
+        return {}
+
+    @cached_property
     def name(self) -> str:
         """What its objects are called."""
         return self.app.instance or self.app.name
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         """The kind of app."""
         return self.app.kind
@@ -89,7 +94,7 @@ class Workload:
     @cached_property
     def selector(self) -> Mapping[str, str]:
         """The labels that select its pods: immutable in Kubernetes, so nothing that may ever change is in them."""
-        return MappingProxyType({f"{LABEL}name": self.app.name, f"{LABEL}instance": self.name})
+        return Shared({f"{LABEL}name": self.app.name, f"{LABEL}instance": self.name})
 
     @property
     def component(self) -> str:
@@ -224,7 +229,7 @@ class Workload:
         init = {"initContainers": others} if others else {}
         return self.pod({**init, "containers": [{"name": self.main, **say("")}]})
 
-    @property
+    @cached_property
     def main(self) -> str:
         """The name of the app's own container."""
         return self.app.name

@@ -17,7 +17,7 @@ from rocksolid.system.workload import Workload
 def config(w: Workload) -> Iterator[Finding]:
     """Yield what is wrong with the variables of each container; those of dependencies are looked at once."""
     for container in containers(w):
-        defined = list(definitions(w, container))
+        defined = definitions(w, container)
         news = [one for one in defined if not container or one.path[0] == "containers"]
         yield from _twice(w, defined, news)
         yield from _too_early(w, defined, news)
@@ -26,7 +26,7 @@ def config(w: Workload) -> Iterator[Finding]:
         yield from _null(w, container)
 
 
-def _twice(w: Workload, defined: list[Definition], news: list[Definition]) -> Iterator[Finding]:
+def _twice(w: Workload, defined: tuple[Definition, ...], news: list[Definition]) -> Iterator[Finding]:
     """Yield an error for each variable that is defined again: which one counts would depend on who reads it."""
     first = {one.name: one for one in reversed(defined)}
     for one in news:
@@ -35,7 +35,7 @@ def _twice(w: Workload, defined: list[Definition], news: list[Definition]) -> It
             yield Finding("variable-twice", "error", f'"{one.name}" is defined twice', w.layers.at(one.path, key=True), "", related)
 
 
-def _too_early(w: Workload, defined: list[Definition], news: list[Definition]) -> Iterator[Finding]:
+def _too_early(w: Workload, defined: tuple[Definition, ...], news: list[Definition]) -> Iterator[Finding]:
     """Yield an error for each `$(NAME)` whose variable is only defined later: Kubernetes leaves such a reference as it stands."""
     places = {one.name: place for place, one in enumerate(defined)}
     for one in news:
@@ -59,7 +59,8 @@ def _null(w: Workload, container: str) -> Iterator[Finding]:
 
 def _references(text: str) -> Iterator[str]:
     """Yield the names of `$(NAME)` in a value; `$$` is a dollar sign."""
-    return (match[1] for match in re.finditer(r"\$\$|\$\(([^)]*)\)", text) if match[1])
+    found = re.finditer(r"\$\$|\$\(([^)]*)\)", text) if "$" in text else ()
+    return (match[1] for match in found if match[1])
 
 
 def _order_hint(one: Definition, name: str) -> str:

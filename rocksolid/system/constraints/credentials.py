@@ -4,18 +4,16 @@ from collections.abc import Iterator
 
 from rocksolid.credentials import is_credential, words
 from rocksolid.finding import Finding
-from rocksolid.system.containers import containers
-from rocksolid.system.variables import Definition, definitions
+from rocksolid.system.variables import Definition, every_definition
 from rocksolid.system.workload import Workload
 
 
 def credentials(w: Workload) -> Iterator[Finding]:
     """Yield an error for each variable that is called like a credential and holds a literal that could be one, or a URL with a password."""
-    found = {one.path: one for container in containers(w) for one in definitions(w, container)}
-    for path, one in found.items():
+    for one in every_definition(w):
         if is_credential(one.name, one.text) and not one.public:
             message = f'"{one.name}" holds a credential as it is: everyone who may read the manifests could read it'
-            yield Finding("credential", "error", message, w.layers.at(path), _hint(w, one))
+            yield Finding("credential", "error", message, w.layers.at(one.path), _hint(w, one))
 
 
 def _hint(w: Workload, one: Definition) -> str:

@@ -100,19 +100,23 @@ def _port(w: Workload, container: str, path: KeyPath, words: Question) -> Iterat
     kind, spot = kind_of(words), w.layers.at((*path, "port"))
     if "port" not in _TAKES[kind]:
         return
-    tcp = listed(port for port in w.ports if port.protocol == "TCP")
     if not words.port and not candidates(w, container):
         yield Finding("no-port-to-ask", "error", f"{_probe(kind)} needs a TCP port, and there is none", w.layers.at(path), "port = 8080")
     elif len(words.port) > 1:
-        yield Finding("one-port", "error", f"a probe asks one port, not {len(words.port)}", spot, f"TCP ports are {tcp}")
+        yield Finding("one-port", "error", f"a probe asks one port, not {len(words.port)}", spot, f"TCP ports are {_tcp(w)}")
     elif words.port:
         found = [port.protocol for port in named(w.ports, words.port)]
         what = shown(words.port[0])
         if not found:
-            yield Finding("no-such-port", "error", f'"{w.app.name}" has no port {what}', spot, f"its TCP ports are {tcp}")
+            yield Finding("no-such-port", "error", f'"{w.app.name}" has no port {what}', spot, f"its TCP ports are {_tcp(w)}")
         elif "TCP" not in found:
             message = f"port {what} speaks {found[0]}: a probe asks over TCP"
-            yield Finding("no-such-port", "error", message, spot, f"TCP ports are {tcp}")
+            yield Finding("no-such-port", "error", message, spot, f"TCP ports are {_tcp(w)}")
+
+
+def _tcp(w: Workload) -> str:
+    """List what a probe could ask."""
+    return listed(port for port in w.ports if port.protocol == "TCP")
 
 
 def _times(w: Workload, path: KeyPath, probe: Probe) -> Iterator[Finding]:

@@ -1,0 +1,24 @@
+"""What rules, constraints and advice all ask of an app is worked out once."""
+
+from collections.abc import Callable
+from typing import TypeVar, TypeVarTuple, cast
+
+from rocksolid.system.workload import Workload
+
+Parts = TypeVarTuple("Parts")
+Answer = TypeVar("Answer")
+
+
+def once(ask: Callable[[Workload, *Parts], Answer]) -> Callable[[Workload, *Parts], Answer]:
+    """Return a question about an app, or parts of it, that keeps its answers; nobody changes them.
+
+    It asks for the app's own words alone: who calls whom is only known later.
+    """
+
+    def asked(w: Workload, *parts: *Parts) -> Answer:
+        question = (ask, *parts)
+        if question not in w.answers:
+            w.answers[question] = ask(w, *parts)
+        return cast("Answer", w.answers[question])
+
+    return asked
