@@ -68,13 +68,13 @@ def data(w: Workload) -> dict[str, bytes]:
 
 def config_map(held: Mapping[str, bytes]) -> dict[str, Any]:
     """Return the data of a ConfigMap: text as it is, what is no text in base64."""
-    import base64
-
     text, binary = {}, {}
     for key, content in held.items():
         try:
             text[key] = content.decode()
         except UnicodeDecodeError:
+            import base64
+
             binary[key] = base64.b64encode(content).decode()
     return {field: of_kind for field, of_kind in (("data", text), ("binaryData", binary)) if of_kind}
 
