@@ -1,7 +1,7 @@
 """What authors write over, take away or pass on is checked as our own output is, and they are told at their own line."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,9 @@ from rocksolid.check.codes import OUR_MISTAKE
 from rocksolid.check.driver import Checked, check
 from rocksolid.cli.commands import application
 from rocksolid.language.gather import Request
+from rocksolid.manifest.part import Part
 from rocksolid.rules import RULES
+from rocksolid.system.resolve import System
 from typer.testing import CliRunner
 
 from cases import parts
@@ -123,6 +125,33 @@ def test_an_override_of_something_else_is_not_to_blame(shop: Callable[..., Check
     assert {one.hint for one in undeclared} == {OUR_MISTAKE}
 
 
+def test_overrides_in_another_spec_contradict_nothing(shop: Callable[..., Checked], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A field of ours that the server refuses is not laid on what an author wrote into pods, or into another object."""
+
+    def impatient(system: System) -> Iterator[Part]:
+        for w in system.workloads:
+            yield Part(w.controller, {"spec": {"minReadySeconds": -1}}, ("kind",))
+
+    monkeypatch.setattr("rocksolid.compiler.RULES", (*RULES, impatient))
+    pods = '[apps.api.override."Deployment".spec.template.spec]\nenableServiceLinks = true\n'
+    elsewhere = shop(api=f'{pods}[apps.api.override."Service".spec]\npublishNotReadyAddresses = true')
+    beside = shop(api=f'{pods}[apps.api.override."Deployment".spec]\npaused = true')
+
+    assert said(elsewhere) == [("refused", "[apps.api]"), ("refused", "[apps.web]")]
+    assert said(beside) == [("refused", "[apps.web]"), ("refused", "paused = true")]
+
+
+def test_a_hint_is_pasted_where_it_stands(shop: Callable[..., Checked], tmp_path: Path) -> None:
+    """A field that an author wrote in TOML has its hint in TOML, and one that he wrote in Python has not."""
+    app = 'App(name="job", image="r.example.com/job:1", port=8080, override={"Service": {"spec": {"sessionAffinity": "none"}}})'
+    (tmp_path / "job.py").write_text(f"from rocksolid import App\n\napp = {app}\n", encoding="utf-8")
+    in_toml = shop(api='[apps.api.override."Service".spec]\nsessionAffinity = "none"')
+    in_python = check(Request(paths=("job.py",)))
+
+    assert [one.hint for one in in_toml.findings if one.code == "refused"] == ['sessionAffinity = "None"']
+    assert [one.hint for one in in_python.findings if one.code == "refused"] == ["sessionAffinity: None"]
+
+
 def test_harmless_overrides_keep_every_promise(shop: Callable[..., Checked]) -> None:
     """What breaks nothing is not complained about, and all is proven as without it."""
     found = shop(
@@ -221,7 +250,8 @@ def test_a_rule_of_the_platform_team_is_told_in_its_platform_file(shop: Callable
     (tmp_path / "acme.py").write_text(RULE, encoding="utf-8")
     found = shop(platform='rules = ["acme:slow"]\n')
 
-    assert said(found) == [("schema", 'rules = ["acme:slow"]')] * 2
+    assert said(found) == [("schema", 'rules = ["acme:slow"]')]
+    assert [one.message.rpartition(", ")[2] for one in found.findings if one.code == "schema"] == ["and the same in 1 more"]
     assert broken(found) == {"every object is one of Kubernetes 1.36"}
 
 

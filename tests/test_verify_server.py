@@ -18,7 +18,7 @@ from rocksolid.verify.encodings import ENCODINGS
 from rocksolid.verify.resource import Resource
 from rocksolid.verify.server import duplicates, formats
 from rocksolid.verify.server.kinds import EVERY, KINDS
-from rocksolid.verify.server.refusal import Refusal, field
+from rocksolid.verify.server.refusal import Refusal, Written, field, keyed
 from rocksolid.verify.verdict import verify
 
 from fields import published
@@ -53,6 +53,22 @@ def test_names_the_fields_that_the_server_names(case: dict[str, Any]) -> None:
     by_stage = {stage: {field(one.path) for one in found if one.stage == stage} for stage in ("object", "apply", "pod")}
 
     assert by_stage == {"object": {*case.get("refused", ())}, "apply": {*case.get("apply", ())}, "pod": {*case.get("made", ())}}
+
+
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [
+        (("spec", "ports", 0, "name"), "spec.ports[0].name"),
+        (("data", "a.b"), "data[a.b]"),
+        (("data", ".b"), "data[.b]"),
+        (("limits", keyed("cpu"), "value"), "limits[cpu].value"),
+        (("annotations", Written(".example.com/key")), "annotations.example.com/key"),
+        ((), ""),
+    ],
+)
+def test_a_path_is_written_as_the_server_writes_it(path: tuple[str | int, ...], written: str) -> None:
+    """A step gets its dot or brackets by its look, but where it says itself how it is written."""
+    assert field(path) == written
 
 
 @each_case
@@ -225,7 +241,23 @@ def damaged(tree: Any) -> Iterator[Any]:
                 yield {**tree, key: other} if isinstance(tree, dict) else [*tree[:key], other, *tree[key + 1 :]]
 
 
-NONSENSE: tuple[Any, ...] = (None, True, -1, 2**70, 1.5, "", "\0 é", [], [None], [[]], {}, {"": None}, {"a": {"b": []}})
+NONSENSE: tuple[Any, ...] = (
+    None,
+    True,
+    -1,
+    2**70,
+    1.5,
+    "",
+    "\0 é",
+    "\ud800",
+    [],
+    [None],
+    [[]],
+    {},
+    {"": None},
+    {"\ud800": "\ud800"},
+    {"a": {"b": []}},
+)
 
 
 @pytest.mark.parametrize("one", OBJECTS, ids=lambda one: f"{one['kind']}-{one['metadata'].get('name', '')}")

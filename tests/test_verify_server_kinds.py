@@ -223,6 +223,9 @@ JOBS = [
     ("CronJob batch/v1", {"spec.jobTemplate.spec.selector": {}}, "spec.jobTemplate.spec.selector"),
     ("CronJob batch/v1", {"spec.jobTemplate.spec.manualSelector": True}, "spec.jobTemplate.spec.manualSelector"),
     ("CronJob batch/v1", {"spec.jobTemplate.spec.backoffLimit": -1}, "spec.jobTemplate.spec.backoffLimit"),
+    ("CronJob batch/v1", {"spec.jobTemplate": GONE}, ""),  # The schema asks for it, and for no spec.
+    ("CronJob batch/v1", {"spec.jobTemplate": {}}, "spec.jobTemplate.spec.template.spec.restartPolicy"),
+    ("CronJob batch/v1", {"spec": GONE}, "spec.jobTemplate.spec.template.spec.restartPolicy"),
 ]  # fmt: skip
 TARGET, METRICS, UP = "spec.scaleTargetRef", "spec.metrics", "spec.behavior.scaleUp"
 V2 = "HorizontalPodAutoscaler autoscaling/v2"
@@ -239,6 +242,8 @@ SCALING = [
     (V2, {f"{TARGET}.name": "a/b"}, f"{TARGET}.name"),
     (V2, {f"{TARGET}.kind": ""}, f"{TARGET}.kind"),
     (V2, {f"{TARGET}.apiVersion": GONE}, f"{TARGET}.apiVersion"),
+    (V2, {TARGET: GONE}, ""),  # The schema asks for it, and for no spec.
+    (V2, {"spec": GONE}, f"{TARGET}.apiVersion"),
     (V2, {f"{TARGET}.apiVersion": "v1"}, f"{TARGET}.apiVersion"),
     (V2, {f"{TARGET}.apiVersion": "a/b/c"}, f"{TARGET}.apiVersion"),
     (V2, {TARGET: {"apiVersion": "v1", "kind": "ReplicationController", "name": "web"}}, ""),

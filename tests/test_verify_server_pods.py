@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rocksolid.verify.document import Path as Steps
 from rocksolid.verify.document import get
-from rocksolid.verify.server.pods import pod, pod_template
+from rocksolid.verify.server.pods.rules import pod, pod_template
 from rocksolid.verify.server.refusal import Refusal, Stage, field
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "data" / "server-pods.yaml").read_text(encoding="utf-8"))

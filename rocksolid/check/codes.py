@@ -16,6 +16,8 @@ INSTEAD: Mapping[str, str] = {
     "token-given": "leave it out: identity.token mounts a token that ends, and identity.api gives it rights",
 }
 """The hint where an author wrote over what decides it, or passes it on: what else to do."""
+REFUSED = ("refused", "refused-apply", "refused-pod")
+"""What the verifier says of a field that no server takes."""
 CODES: Mapping[str, str] = {
     "app-missing": "No rendered object makes the pods of an app: an override, or a mistake of rocksolid.",
     "call-cut": "Both ends declare a call, and the rendered policies do not let it through: an override, or a mistake of rocksolid.",

@@ -13,6 +13,7 @@ from rocksolid.check.proof import Proof, proof
 from rocksolid.check.rendered import Rendered
 from rocksolid.check.restarts import restarted
 from rocksolid.check.services import misled
+from rocksolid.check.together import together
 from rocksolid.compiler import Compiled, compile_gathered
 from rocksolid.emit import yaml
 from rocksolid.finding import Finding, Severity
@@ -85,7 +86,7 @@ def _verified(system: System, rendered: Rendered, request: Request) -> tuple[Clu
     silent = _SAID_ALREADY | (_OF_NEIGHBOURS if system.neighbours else frozenset[str]())
     said = (one for one in verdict.findings if one.severity == "error" or one.code not in _silenced(one, silent, rendered))
     blamed = (rendered.blamed(one) for one in said)
-    return verdict.cluster, [one for one in blamed if one.severity == "error" or not isinstance(one.spot, YamlSpot)]
+    return verdict.cluster, together(one for one in blamed if one.severity == "error" or not isinstance(one.spot, YamlSpot))
 
 
 def _silenced(finding: Finding, silent: frozenset[str], rendered: Rendered) -> frozenset[str]:

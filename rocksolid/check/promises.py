@@ -5,6 +5,7 @@ from typing import Literal
 
 import attrs
 
+from rocksolid.check.codes import REFUSED
 from rocksolid.check.drains import replicated
 from rocksolid.check.proof import Proof
 from rocksolid.finding import Finding
@@ -106,7 +107,7 @@ def _schemas(known: _Known) -> Iterator[Promise]:
     unchecked = [why for code, why in _UNCHECKED.items() if code in known.notes]
     over = "; ".join((_counted(len(known.cluster.resources), "object"), *dict.fromkeys(unchecked)))
     says = f"every object is one of Kubernetes {known.cluster.premises.kubernetes}"
-    yield Promise(says, known.state("schema", "api-removed", "refused", "refused-apply", "refused-pod", partly=bool(unchecked)), over)
+    yield Promise(says, known.state("schema", "api-removed", *REFUSED, partly=bool(unchecked)), over)
 
 
 _PROMISES = (_calls, _services, _pods, _drains, _outages, _schemas)

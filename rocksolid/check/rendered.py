@@ -5,10 +5,13 @@ from functools import cached_property
 
 import attrs
 
-from rocksolid.check.codes import INSTEAD, OUR_MISTAKE
+from rocksolid.check.codes import INSTEAD, OUR_MISTAKE, REFUSED
 from rocksolid.check.elsewhere import ELSEWHERE
-from rocksolid.check.written import Area, is_extra, is_touched, passed_on, written
+from rocksolid.check.pasted import pasted
+from rocksolid.check.written import Area, beside, is_extra, is_touched, passed_on, written
 from rocksolid.finding import Finding, Place, Spot
+from rocksolid.language.layers import DecidedSpot
+from rocksolid.language.source import SourceSpot
 from rocksolid.language.trees import steps
 from rocksolid.manifest.assemble import Object
 from rocksolid.system.workload import METADATA, Workload
@@ -56,7 +59,7 @@ class Rendered:
         """
         places = [one for one in (finding.spot, *(other for other, _ in finding.related)) if isinstance(one, YamlSpot)]
         own = ((one.document.text, one.path) for one in places)
-        if found := self._spots((*own, *deciding)) or self._spots(self._elsewhere(finding, places)):
+        if found := self._spots((*own, *deciding)) or self._spots(self._elsewhere(finding, places)) or self._beside(finding):
             return self._written_over(finding, found)
         related = (*_shown(finding.spot), *((self._or_decided(other), text) for other, text in finding.related))
         decided = self._decided(finding.spot)
@@ -68,8 +71,10 @@ class Rendered:
         others += [(spot, "this is written over it, too") for spot in found[1:]]
         once = {spot.place(): (spot, text) for spot, text in reversed(others)}
         once.pop(found[0].place(), None)
-        hint = INSTEAD[finding.code] if finding.hint == OUR_MISTAKE else finding.hint
-        return attrs.evolve(finding, spot=found[0], hint=hint, related=(*_shown(finding.spot), *reversed(once.values())))
+        hint = INSTEAD[finding.code] if finding.hint == OUR_MISTAKE else pasted(finding.hint, found[0])
+        return attrs.evolve(
+            finding, spot=_key(finding.spot, found[0]), hint=hint, related=(*_shown(finding.spot), *reversed(once.values()))
+        )
 
     def _spots(self, deciding: Iterable[Deciding]) -> list[Spot]:
         """Return where authors wrote over some areas, each line once; of what is passed on, and not written over, its first area."""
@@ -99,6 +104,13 @@ class Rendered:
             for text in self.touched(w) if w else ():
                 yield from ((text, area) for area in areas.get(self.objects[text].ref.kind, ()))
 
+    def _beside(self, finding: Finding) -> list[Spot]:
+        """Return where an author wrote over what contradicts a field that the server refuses, and that nobody wrote over."""
+        if not (isinstance(finding.spot, YamlSpot) and finding.code in REFUSED and finding.spot.document.text in self._touched):
+            return []
+        found = beside(self.objects[finding.spot.document.text], finding.spot.path, finding.message.rpartition(": ")[2])
+        return [found] if found else []
+
     def _or_decided(self, spot: Spot) -> Spot:
         """Return where an author wrote over a rendered field, or which word decided it."""
         over = self._spots([(spot.document.text, spot.path)]) if isinstance(spot, YamlSpot) else []
@@ -120,6 +132,18 @@ class Rendered:
 
 def _belongs(one: Object, w: Workload) -> bool:
     return one.ref == w.controller if one.ref.kind in _MAKING_PODS else not is_extra(one)
+
+
+def _key(rendered: Spot | None, spot: Spot) -> Spot:
+    """Return where an author wrote a field, or its key where that is what is wrong in the rendered one."""
+    if (
+        isinstance(rendered, YamlSpot)
+        and rendered.key
+        and isinstance(spot, SourceSpot | DecidedSpot)
+        and rendered.path[-1:] == spot.path[-1:]
+    ):
+        return attrs.evolve(spot, key=True)
+    return spot
 
 
 def _shown(spot: Spot | None) -> tuple[tuple[Spot, str], ...]:

@@ -1,5 +1,6 @@
 """Where authors wrote over a rendered object: overrides, removals, manifests that they pass on, and rules of their own."""
 
+import re
 from collections.abc import Iterator
 from itertools import takewhile
 from typing import Any
@@ -9,6 +10,7 @@ from rocksolid.manifest.assemble import Object, Written
 from rocksolid.manifest.paths import meet
 from rocksolid.system.extra import position
 from rocksolid.system.workload import Workload
+from rocksolid.verify.cluster import CONTAINERS
 from rocksolid.verify.document import get
 
 Area = tuple[str | int | None, ...]
@@ -38,6 +40,22 @@ def written(one: Object, w: Workload, area: Area) -> Iterator[Spot]:
     for rule in _rules(one, area):
         if rule in w.platform.rules and w.platform_source:
             yield w.platform_source.at(("rules", w.platform.rules.index(rule)))
+
+
+def beside(one: Object, area: Area, said: str) -> Spot | None:
+    """Return where an author wrote the field nearest to an area, in the container or the spec around that, and in no other spec.
+
+    A field whose name is in what is `said` of the area goes before all others; of two that are equally near, the one written last.
+    """
+    ends = (index for index, step in enumerate(area[:-1]) if step == "spec" or (isinstance(step, int) and area[index - 1] in CONTAINERS))
+    around = [area[:length] for length in range(max(ends, default=0) + 1, len(area))]
+    names = set(re.findall(r"\w+", said))
+    near: dict[Written, tuple[bool, int]] = {}
+    for change in reversed(one.written):
+        meeting = [len(whole) for whole in around if len(change.steps) > len(whole) and meet(one.content, change.steps, whole)]
+        if meeting and "spec" not in change.steps[meeting[-1] :]:
+            near[change] = (change.steps[-1] in names, meeting[-1])
+    return max(near, key=lambda change: near[change]).spot if near else None
 
 
 def _rules(one: Object, area: Area) -> list[str]:

@@ -7,9 +7,8 @@ from typing import Any
 from rocksolid.verify.document import Path
 from rocksolid.verify.server.fields import twice
 from rocksolid.verify.server.formats import address, cidr, shown
-from rocksolid.verify.server.refusal import Refusal
+from rocksolid.verify.server.refusal import SPEC, Refusal
 
-SPEC: Path = ("spec",)
 FAMILIES = ("IPv4", "IPv6")
 _HEADLESS = "None"
 _SPECIAL = {

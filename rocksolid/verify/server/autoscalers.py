@@ -5,12 +5,11 @@ from typing import Any
 
 from rocksolid.verify.document import Path, items, table
 from rocksolid.verify.quantities import quantity
-from rocksolid.verify.server.fields import INT32, is_number, named, numbers, required, words
+from rocksolid.verify.server.fields import INT32, is_number, named, numbers, reference, required, words
 from rocksolid.verify.server.formats import amount, dns_label, path_segment, shown
 from rocksolid.verify.server.pods.resources import of_container
-from rocksolid.verify.server.refusal import Refusal
+from rocksolid.verify.server.refusal import SPEC, Refusal
 
-SPEC: Path = ("spec",)
 SOURCES = {
     "Object": "object",
     "External": "external",
@@ -34,8 +33,8 @@ def autoscaler(one: Mapping[str, Any], minor: int) -> Iterator[Refusal]:
     spec = table(one, "spec")
     yield from _bounds(spec, minor)
     target, path = table(spec, "scaleTargetRef"), (*SPEC, "scaleTargetRef")
-    yield from _reference(target, path)
-    if minor >= WITH_GROUP:
+    yield from reference(target, path)
+    if minor >= WITH_GROUP and (target or not spec):  # That a spec has no target, the schema says.
         yield from _group(target, path, needed=target.get("kind") != "ReplicationController")
     for index, metric in items(spec, "metrics"):
         yield from _metric(metric, (*SPEC, "metrics", index), minor)
@@ -53,16 +52,11 @@ def _bounds(spec: Mapping[str, Any], minor: int) -> Iterator[Refusal]:
     outside = any(metric.get("type") in FROM_ZERO for _, metric in items(spec, "metrics") if isinstance(metric.get("type"), str))
     yield from numbers(spec, SPEC, {"minReplicas": (0 if minor >= TO_ZERO else 1, INT32)})
     if least == 0 and is_number(least) and not outside:
-        said = "it has no metric of type Object or External, and no other is there while there are no pods"
+        said = "must have a metric of type Object or External: no other is there while there are no pods"
         yield Refusal((*SPEC, "metrics"), said)
     yield from numbers(spec, SPEC, {"maxReplicas": (1, INT32)})
     if is_number(least) and is_number(most) and 0 < most < least:
         yield Refusal((*SPEC, "maxReplicas"), f"{most} must be {least} or more, as minReplicas says", f"maxReplicas: {least}")
-
-
-def _reference(one: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
-    yield from required(one, path, ("kind", "name"))
-    yield from named(one, path, {"kind": path_segment, "name": path_segment})
 
 
 def _group(one: Mapping[str, Any], path: Path, *, needed: bool) -> Iterator[Refusal]:
@@ -74,7 +68,7 @@ def _group(one: Mapping[str, Any], path: Path, *, needed: bool) -> Iterator[Refu
         yield Refusal((*path, "apiVersion"), f"{shown(api)} must be a group and a version, as apps/v1")
     elif needed and not group:
         hint = "apiVersion: apps/v1" if one.get("kind") in ("Deployment", "StatefulSet", "ReplicaSet") else ""
-        yield Refusal((*path, "apiVersion"), f"{shown(api)} must name the group of the API" if version else "it is missing", hint)
+        yield Refusal((*path, "apiVersion"), f"{shown(api)} must name the group of the API" if version else "must be set", hint)
 
 
 def _metric(metric: Mapping[str, Any], path: Path, minor: int) -> Iterator[Refusal]:
@@ -86,7 +80,7 @@ def _metric(metric: Mapping[str, Any], path: Path, minor: int) -> Iterator[Refus
         yield from _source(present[0], metric[present[0]], (*path, present[0]), minor)
     expected = SOURCES.get(kind) if isinstance(kind, str) else None
     if expected and expected not in present:
-        yield Refusal((*path, expected), f"it is missing: the type is {kind}")
+        yield Refusal((*path, expected), f"must be set: the type is {kind}")
     if len(present) > 1:
         for field in present:
             if field != expected:
@@ -108,7 +102,7 @@ def _source(field: str, source: Mapping[str, Any], path: Path, minor: int) -> It
         yield from named(source, path, {"container": dns_label, "name": of_container})
     if field == "object":
         described = table(source, "describedObject")
-        yield from _reference(described, (*path, "describedObject"))
+        yield from reference(described, (*path, "describedObject"))
         if minor >= WITH_GROUP:
             yield from _group(described, (*path, "describedObject"), needed=False)
     yield from _target(target, (*path, "target"))
@@ -116,7 +110,7 @@ def _source(field: str, source: Mapping[str, Any], path: Path, minor: int) -> It
 
 def _either(target: Mapping[str, Any], path: Path, first: str, second: str) -> Iterator[Refusal]:
     if target.get(first) is None and target.get(second) is None:
-        yield Refusal((*path, first), f"it is missing, and so is {second}", f"{first}: 80", spot=path)
+        yield Refusal((*path, first), f"must be set, or {second}", f"{first}: 80", spot=path)
     elif target.get(first) is not None and target.get(second) is not None:
         yield Refusal((*path, second), f"must be left out: {first} says it already")
 
@@ -124,8 +118,8 @@ def _either(target: Mapping[str, Any], path: Path, first: str, second: str) -> I
 def _value(field: str, target: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
     value, average = target.get("value"), target.get("averageValue")
     if average is None and (value is None or field == "pods"):
-        also = "" if field == "pods" else ", and so is value"
-        yield Refusal((*path, "averageValue"), f"it is missing{also}", 'averageValue: "100"', spot=path)
+        also = "" if field == "pods" else ", or value"
+        yield Refusal((*path, "averageValue"), f"must be set{also}", 'averageValue: "100"', spot=path)
     elif field == "external" and value is not None and average is not None:
         yield Refusal((*path, "value"), "must be left out: averageValue says it already")
 
@@ -135,7 +129,7 @@ def _target(target: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
     yield from words(target, path, {"type": _TARGETS})
     yield from numbers(target, path, {"averageUtilization": (1, INT32)})
     for field in ("value", "averageValue"):
-        yield from _quantity(target.get(field), (*path, field), "more than 0")
+        yield from _quantity(target.get(field), (*path, field))
 
 
 def _rules(rules: Mapping[str, Any], path: Path, minor: int) -> Iterator[Refusal]:
@@ -143,18 +137,18 @@ def _rules(rules: Mapping[str, Any], path: Path, minor: int) -> Iterator[Refusal
     yield from words(rules, path, _SELECTING)
     yield from required(rules, path, _SELECTING)
     if rules.get("policies") == []:
-        yield Refusal((*path, "policies"), "it has no policy", "selectPolicy: Disabled" if path[-1] == "scaleDown" else "")
+        yield Refusal((*path, "policies"), "must not be empty", "selectPolicy: Disabled" if path[-1] == "scaleDown" else "")
     for index, policy in items(rules, "policies"):
         within = (*path, "policies", index)
         yield from words(policy, within, {"type": ("Pods", "Percent")})
         yield from required(policy, within, ("type",))
         yield from numbers(policy, within, {"value": (1, INT32), "periodSeconds": (1, LONGEST_PERIOD)})
     if minor >= WITH_TOLERANCE:
-        yield from _quantity(rules.get("tolerance"), (*path, "tolerance"), "0 or more")
+        yield from _quantity(rules.get("tolerance"), (*path, "tolerance"), may_be_zero=True)
 
 
-def _quantity(value: Any, path: Path, must: str) -> Iterator[Refusal]:
+def _quantity(value: Any, path: Path, *, may_be_zero: bool = False) -> Iterator[Refusal]:
     if problem := amount(value):
         yield Refusal(path, problem)
-    elif (number := quantity(value)) is not None and (number < 0 or (number == 0 and must != "0 or more")):
-        yield Refusal(path, f"{value} must be {must}")
+    elif (number := quantity(value)) is not None and (number < 0 or (number == 0 and not may_be_zero)):
+        yield Refusal(path, f"{value} must be {'0 or more' if may_be_zero else 'more than 0'}")

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rocksolid.verify.budgets import ALWAYS, FIELDS
-from rocksolid.verify.document import Path, table
+from rocksolid.verify.document import table
 from rocksolid.verify.server.fields import required, share, words
-from rocksolid.verify.server.refusal import Refusal
+from rocksolid.verify.server.refusal import SPEC, Refusal
 from rocksolid.verify.server.selectors import selector
 
-SPEC: Path = ("spec",)
 _WORDS = {"unhealthyPodEvictionPolicy": ("IfHealthyBudget", ALWAYS)}
 
 
@@ -18,7 +17,7 @@ def budget(one: Mapping[str, Any], _minor: int) -> Iterator[Refusal]:
     spec = table(one, "spec")
     found = [field for field in FIELDS if spec.get(field) is not None]
     if len(found) > 1:
-        yield Refusal(SPEC, f"it sets {' and '.join(found)}", "maxUnavailable: 1", spot=(*SPEC, found[-1]))
+        yield Refusal(SPEC, f"must not set {' and '.join(found)} at once", "maxUnavailable: 1", spot=(*SPEC, found[-1]))
     for field in found:
         yield from share(spec[field], (*SPEC, field))
     yield from words(spec, SPEC, _WORDS)

@@ -9,9 +9,8 @@ from rocksolid.verify.names import Names
 from rocksolid.verify.server.fields import COUNT, INT64, numbers, required, words
 from rocksolid.verify.server.formats import shown
 from rocksolid.verify.server.jobs import job_spec
-from rocksolid.verify.server.refusal import Refusal
+from rocksolid.verify.server.refusal import SPEC, Refusal
 
-SPEC: Path = ("spec",)
 _BOUNDS = {"startingDeadlineSeconds": (0, INT64), "successfulJobsHistoryLimit": COUNT, "failedJobsHistoryLimit": COUNT}
 _APART = re.compile(r"(?:CRON_)?TZ=(\S+) +")
 
@@ -29,7 +28,8 @@ def cron_job(one: Mapping[str, Any], minor: int) -> Iterator[Refusal]:
         yield Refusal((*path, "selector"), "must be left out: each Job gets its own")
     if job.get("manualSelector") is True:
         yield Refusal((*path, "manualSelector"), "must be left out: the selector of each Job is made for it")
-    yield from job_spec(job, path, minor)
+    if spec.get("jobTemplate") is not None or not spec:  # That a spec has no template, the schema says.
+        yield from job_spec(job, path, minor)
 
 
 def _schedule(said: Any, path: Path) -> Iterator[Refusal]:
@@ -56,4 +56,4 @@ def _zone(zone: Any, path: Path) -> Iterator[Refusal]:
     elif not is_zone(zone):
         from rocksolid.schedules.zones import NAMES
 
-        yield Refusal(path, f"there is no time zone {shown(zone)}", Names(NAMES).did_you_mean(zone))
+        yield Refusal(path, f"{shown(zone)} is no time zone", Names(NAMES).did_you_mean(zone))

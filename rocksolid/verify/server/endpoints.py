@@ -21,7 +21,7 @@ def endpoint_slice(one: Mapping[str, Any], minor: int) -> Iterator[Refusal]:
     yield from words(one, (), {"addressType": (*FAMILIES, FQDN)})
     endpoints, ports = items(one, "endpoints"), items(one, "ports")
     if len(endpoints) > MOST_ENDPOINTS:
-        yield Refusal(("endpoints",), f"it has {len(endpoints)} endpoints, and may have {MOST_ENDPOINTS}")
+        yield Refusal(("endpoints",), f"has {len(endpoints)} endpoints, and may have {MOST_ENDPOINTS}")
     for index, endpoint in endpoints[:MOST_ENDPOINTS]:
         yield from _endpoint(endpoint, ("endpoints", index), one.get("addressType"), minor)
     for index, port in ports:
@@ -35,7 +35,7 @@ def endpoints(one: Mapping[str, Any], minor: int) -> Iterator[Refusal]:
         path = ("subsets", index)
         groups = {group: items(subset, group) for group in ("addresses", "notReadyAddresses")}
         if not any(groups.values()):
-            yield Refusal(path, "it has no addresses")
+            yield Refusal(path, "must have addresses")
         for group, found in groups.items():
             for position, each in found:
                 within = (*path, group, position)
@@ -48,7 +48,7 @@ def endpoints(one: Mapping[str, Any], minor: int) -> Iterator[Refusal]:
             yield from numbers(port, (*path, "ports", position), {"port": PORT})
             if len(ports) > 1 and not port.get("name"):
                 yield Refusal(
-                    (*path, "ports", position, "name"), "it is missing: where there are several ports, each has a name", "name: http"
+                    (*path, "ports", position, "name"), "must be set: where there are several ports, each has a name", "name: http"
                 )
 
 
@@ -60,14 +60,14 @@ def _port(port: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
 def _endpoint(endpoint: Mapping[str, Any], path: Path, kind: Any, minor: int) -> Iterator[Refusal]:
     found = endpoint.get("addresses")
     if found == [] or (isinstance(found, list) and len(found) > MOST_ADDRESSES):
-        yield Refusal((*path, "addresses"), f"it has {len(found)} addresses, and must have 1 to {MOST_ADDRESSES}")
+        yield Refusal((*path, "addresses"), f"has {len(found)} addresses, and must have 1 to {MOST_ADDRESSES}")
     for index, one in enumerate(found if isinstance(found, list) else ()):
         if isinstance(one, str) and (problem := _address(one, kind, minor)):
             yield Refusal((*path, "addresses", index), problem)
     yield from named(endpoint, path, {"nodeName": subdomain, "hostname": dns_label})
     zones = items(endpoint, "hints", "forZones")
     if len(zones) > MOST_ZONES:
-        yield Refusal((*path, "hints", "forZones"), f"it has {len(zones)} zones, and may have {MOST_ZONES}")
+        yield Refusal((*path, "hints", "forZones"), f"has {len(zones)} zones, and may have {MOST_ZONES}")
     for index, zone in zones:
         yield from named(zone, (*path, "hints", "forZones", index), {"name": label_value})
 

@@ -29,9 +29,9 @@ def failure_policy(spec: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
         if rule.get("action") == "FailIndex" and spec.get("backoffLimitPerIndex") is None:
             yield Refusal((*within, "action"), "FailIndex needs backoffLimitPerIndex", "backoffLimitPerIndex: 1")
         if codes is not None and conditions:
-            yield Refusal(within, "it has onExitCodes and onPodConditions: it must be two rules")
+            yield Refusal(within, "has onExitCodes and onPodConditions: they must be two rules")
         elif codes is None and not conditions:
-            yield Refusal(within, "it has neither onExitCodes nor onPodConditions")
+            yield Refusal(within, "must have onExitCodes or onPodConditions")
         yield from _codes(table(rule, "onExitCodes"), (*within, "onExitCodes"), names)
         yield from _conditions(rule, (*within, "onPodConditions"))
 
@@ -47,7 +47,7 @@ def _codes(codes: Mapping[str, Any], path: Path, names: list[Any]) -> Iterator[R
     if not isinstance(values, list):
         return
     if not values:
-        yield Refusal((*path, "values"), "it is empty", "values: [1]")
+        yield Refusal((*path, "values"), "must not be empty", "values: [1]")
     yield from _at_most(values, (*path, "values"), MOST_CODES)
     for index, value in enumerate(values):
         if value == 0 and is_number(value) and codes.get("operator") == "In":
@@ -75,7 +75,7 @@ def success_policy(spec: Mapping[str, Any], path: Path, completions: int) -> Ite
         return
     rules = items(spec, "successPolicy", "rules")
     if get(spec, "successPolicy", "rules") == []:
-        yield Refusal((*path, "rules"), "it has no rule", "rules: [{succeededCount: 1}]")
+        yield Refusal((*path, "rules"), "must not be empty", "rules: [{succeededCount: 1}]")
     yield from _at_most(rules, (*path, "rules"), MOST_RULES)
     for index, rule in rules:
         yield from _enough(rule, (*path, "rules", index), completions)
@@ -84,7 +84,7 @@ def success_policy(spec: Mapping[str, Any], path: Path, completions: int) -> Ite
 def _enough(rule: Mapping[str, Any], path: Path, completions: int) -> Iterator[Refusal]:
     count, indexes = rule.get("succeededCount"), rule.get("succeededIndexes")
     if count is None and indexes is None:
-        yield Refusal(path, "it has neither succeededCount nor succeededIndexes")
+        yield Refusal(path, "must have succeededCount or succeededIndexes")
     yield from numbers(rule, path, {"succeededCount": (0, INT32)})
     most = completions
     if isinstance(indexes, str):
@@ -115,4 +115,4 @@ def _indexes(text: str, completions: int) -> int | None:
 
 def _at_most(values: list[Any], path: Path, most: int) -> Iterator[Refusal]:
     if len(values) > most:
-        yield Refusal(path, f"it has {len(values)} items, and may have {most}")
+        yield Refusal(path, f"has {len(values)} items, and may have {most}")

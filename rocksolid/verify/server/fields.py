@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeGuard
 
 from rocksolid.verify.document import Path, tables
-from rocksolid.verify.server.formats import percent, port_name, shown
+from rocksolid.verify.server.formats import path_segment, percent, port_name, shown
 from rocksolid.verify.server.refusal import Refusal
 
 Bounds = tuple[int, int]
@@ -56,11 +56,11 @@ def share(value: Any, path: Path, *, limited: bool = True) -> Iterator[Refusal]:
         yield Refusal(path, f"{value} must be {_open(value, *COUNT)}, or a percentage")
     elif isinstance(value, str) and (problem := percent(value)):
         yield Refusal(path, problem, f"{path[-1]}: {value}" if value.isdecimal() else "")
-    elif isinstance(value, str) and limited and amount(value) > _WHOLE:
+    elif isinstance(value, str) and limited and digits_of(value) > _WHOLE:
         yield Refusal(path, f'"{value}" must be 100% or less')
 
 
-def amount(value: Any) -> int:
+def digits_of(value: Any) -> int:
     """Return the digits of a number or a percentage, 0 for what is neither; the server reads digits in quotes as well, but refuses them."""
     if isinstance(value, str):
         digits = value.removesuffix("%")[:_DIGITS]
@@ -88,6 +88,12 @@ def missing(content: Mapping[str, Any], path: Path, names: Iterable[str]) -> Ite
     for name in names:
         if content.get(name) in (None, ""):
             yield Refusal((*path, name), "must be set")
+
+
+def reference(content: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
+    """Yield what is wrong with how another object is named: by its kind and name, which are parts of a path."""
+    yield from required(content, path, ("kind", "name"))
+    yield from named(content, path, {"kind": path_segment, "name": path_segment})
 
 
 def texts(content: Mapping[str, Any], group: str, name: str, path: Path) -> Iterator[tuple[Path, str]]:

@@ -14,6 +14,8 @@ LABEL, SUBDOMAIN, PORT_NAME, CONFIG_KEY = 63, 253, 15, 253
 """The longest name of each format, in characters."""
 STRICT_ADDRESSES = 36
 """The first minor version that refuses leading zeros in addresses and bits behind the prefix of a range."""
+RELAXED_SERVICES = 36
+"""The first minor version that lets the name of a Service begin with a digit."""
 RELAXED_VARIABLES = 32
 """The first minor version that takes any printable name of an environment variable but those with "="."""
 _SHOWN = 40
@@ -38,6 +40,16 @@ def shown(text: str) -> str:
     return f'"{text}"' if len(text) <= _SHOWN else f'"{text[:_SHOWN]}..." ({len(text)} characters)'
 
 
+def in_bytes(text: str) -> bytes:
+    """Return a text as the bytes of it that a server counts; half a surrogate pair, which JSON may hold, is counted as it stands."""
+    return text.encode(errors="surrogatepass")
+
+
+def longer(text: str, longest: int) -> str:
+    """Check that a text has no more than so many characters."""
+    return f"{shown(text)} is longer than {longest} characters" if len(text) > longest else ""
+
+
 @cache
 def dns_label(text: str) -> str:
     """Check a label of DNS as RFC 1123 has it: the name of a container, a Namespace, a StatefulSet."""
@@ -50,6 +62,11 @@ def dns_1035_label(text: str) -> str:
     return _checked(text, LABEL, _LABEL_1035, 'must be lower case letters, digits and "-", begin with a letter and not end with "-"')
 
 
+def service_name(minor: int) -> Format:
+    """Return the format of the name of a Service."""
+    return dns_label if minor >= RELAXED_SERVICES else dns_1035_label
+
+
 @cache
 def subdomain(text: str) -> str:
     """Check labels of DNS with dots between them: the name of most objects."""
@@ -59,9 +76,7 @@ def subdomain(text: str) -> str:
 @cache
 def wildcard(text: str) -> str:
     """Check a host with "*" for its first part: `*.example.com`."""
-    return _checked(
-        text, SUBDOMAIN, re.compile(rf"\*\.{_SUBDOMAIN.pattern}"), 'may have "*" only as its whole first part, as *.example.com'
-    )
+    return _checked(text, SUBDOMAIN, _WILDCARD, 'may have "*" only as its whole first part, as *.example.com')
 
 
 @cache
@@ -85,25 +100,23 @@ def label_value(text: str) -> str:
 def port_name(text: str) -> str:
     """Check the name of a container's port as IANA_SVC_NAME has it."""
     wrong = (
-        (len(text) > PORT_NAME, f"is longer than {PORT_NAME} characters"),
         (not re.fullmatch("[-a-z0-9]+", text), 'must be lower case letters, digits and "-"'),
         (not re.search("[a-z]", text), "must have a letter"),
         ("--" in text, 'must not have "--"'),
         (text[:1] == "-" or text[-1:] == "-", 'must not begin or end with "-"'),
     )
-    return _first(text, wrong)
+    return longer(text, PORT_NAME) or _first(text, wrong)
 
 
 @cache
 def config_key(text: str) -> str:
     """Check a key of a ConfigMap or Secret, which must do as the name of a file."""
     wrong = (
-        (len(text) > CONFIG_KEY, f"is longer than {CONFIG_KEY} characters"),
         (not _CONFIG_KEY.fullmatch(text), 'must be letters, digits, "-", "_" and "."'),
         (text == ".", "is the directory itself, no file"),
         (text.startswith(".."), 'must not begin with ".."'),
     )
-    return _first(text, wrong)
+    return longer(text, CONFIG_KEY) or _first(text, wrong)
 
 
 def variable_name(text: str, minor: int) -> str:
@@ -186,7 +199,7 @@ def _strict(text: str, found: IPv4Address | IPv6Address, minor: int) -> str:
 
 
 def _checked(text: str, longest: int, pattern: re.Pattern[str], must: str) -> str:
-    return _first(text, ((len(text) > longest, f"is longer than {longest} characters"), (not pattern.fullmatch(text), must)))
+    return longer(text, longest) or _first(text, ((not pattern.fullmatch(text), must),))
 
 
 def _first(text: str, wrong: tuple[tuple[bool, str], ...]) -> str:

@@ -5,24 +5,21 @@ from ipaddress import ip_address
 from typing import Any
 
 from rocksolid.verify.document import Path, get, items, table
-from rocksolid.verify.server.fields import PORT, named, numbers, required, words
+from rocksolid.verify.server.fields import PORT, named, numbers, reference, required, words
 from rocksolid.verify.server.formats import (
     absolute_path,
-    dns_1035_label,
     dns_label,
-    path_segment,
+    longer,
     port_name,
     prefixed,
+    service_name,
     shown,
     subdomain,
     wildcard,
 )
-from rocksolid.verify.server.refusal import Refusal
+from rocksolid.verify.server.refusal import SPEC, Refusal, Written
 
-SPEC: Path = ("spec",)
 PATH_TYPES = ("Exact", "ImplementationSpecific", "Prefix")
-RELAXED_SERVICES = 36
-"""The first minor version that lets the name of a Service begin with a digit."""
 LONGEST_CONTROLLER = 250
 _CLASS = "kubernetes.io/ingress.class"
 _NOWHERE = ("//", "/./", "/../", "%2f", "%2F")
@@ -33,7 +30,7 @@ def ingress(one: Mapping[str, Any], minor: int) -> Iterator[Refusal]:
     """Yield what is refused in an Ingress."""
     spec = table(one, "spec")
     if not spec.get("rules") and spec.get("defaultBackend") is None:
-        yield Refusal(SPEC, "it has neither rules nor a defaultBackend")
+        yield Refusal(SPEC, "must have rules or a defaultBackend")
     if spec.get("defaultBackend") is not None:
         yield from _backend(table(spec, "defaultBackend"), (*SPEC, "defaultBackend"), minor)
     for index, rule in items(spec, "rules"):
@@ -57,12 +54,9 @@ def ingress_class(one: Mapping[str, Any], _minor: int) -> Iterator[Refusal]:
     spec, path = table(one, "spec"), (*SPEC, "controller")
     controller = spec.get("controller")
     if not controller:
-        yield Refusal(path, "it is missing", "controller: example.com/ingress-controller")
-    elif isinstance(controller, str):
-        if len(controller) > LONGEST_CONTROLLER:
-            yield Refusal(path, f"it is longer than {LONGEST_CONTROLLER} characters")
-        elif problem := prefixed(controller):
-            yield Refusal(path, problem)
+        yield Refusal(path, "must be set", "controller: example.com/ingress-controller")
+    elif isinstance(controller, str) and (problem := longer(controller, LONGEST_CONTROLLER) or prefixed(controller)):
+        yield Refusal(path, problem)
     if isinstance(spec.get("parameters"), Mapping):
         yield from _parameters(spec["parameters"], (*SPEC, "parameters"))
 
@@ -87,7 +81,7 @@ def _is_address(host: str) -> bool:
 
 def _paths(http: Mapping[str, Any], path: Path, minor: int) -> Iterator[Refusal]:
     if http.get("paths") == []:
-        yield Refusal(path, "it has no path")
+        yield Refusal(path, "must not be empty")
     for index, one in items(http, "paths"):
         yield from _path(one, (*path, index))
         if one.get("pathType") and one.get("backend") is not None:
@@ -116,44 +110,44 @@ def _backend(backend: Mapping[str, Any], path: Path, minor: int) -> Iterator[Ref
     elif resource is not None:
         yield from _reference(table(backend, "resource"), (*path, "resource"))
     elif service is None:
-        yield Refusal(path, "it leads nowhere", "service: {name: web, port: {number: 80}}")
+        yield Refusal(path, "must lead to a service or a resource", "service: {name: web, port: {number: 80}}")
     else:
         yield from _service(table(backend, "service"), path, minor)
 
 
 def _service(service: Mapping[str, Any], path: Path, minor: int) -> Iterator[Refusal]:
     yield from required(service, (*path, "service"), ("name",))
-    yield from named(service, (*path, "service"), {"name": dns_label if minor >= RELAXED_SERVICES else dns_1035_label})
+    yield from named(service, (*path, "service"), {"name": service_name(minor)})
     port = table(service, "port")
     if port.get("name") and port.get("number"):
         yield Refusal(path, "must have the name of a port or its number, not both", spot=(*path, "service", "port"))
     elif not port.get("name") and not port.get("number"):
-        yield Refusal(path, "it has no port", "port: {number: 80}", spot=(*path, "service"))
+        yield Refusal(path, "must have the name of a port or its number", "port: {number: 80}", spot=(*path, "service"))
     else:
         yield from named(port, (*path, "service", "port"), {"name": port_name})
         yield from numbers(port, (*path, "service", "port"), {"number": PORT})
 
 
 def _reference(one: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
-    yield from required(one, path, ("kind", "name"))
-    yield from named(one, path, {"apiGroup": subdomain, "kind": path_segment, "name": path_segment})
+    yield from reference(one, path)
+    yield from named(one, path, {"apiGroup": subdomain})
 
 
 def _class(one: Mapping[str, Any], spec: Mapping[str, Any]) -> Iterator[Refusal]:
     annotation, name = get(one, "metadata", "annotations", _CLASS), spec.get("ingressClassName")
     if isinstance(annotation, str) and isinstance(name, str) and annotation != name:
         said = f"{shown(annotation)} must be the ingressClassName, {shown(name)}, or be left out"
-        yield Refusal(("annotations", f".{_CLASS}"), said, spot=("metadata", "annotations", _CLASS))
+        yield Refusal(("annotations", Written(f".{_CLASS}")), said, spot=("metadata", "annotations", _CLASS))
 
 
 def _parameters(one: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
-    scopes = {"Namespace": "needs a namespace", "Cluster": "must have no namespace"}
+    scopes = {"Namespace": "must be set", "Cluster": "must be left out"}
     said = one.get("scope") or "Cluster"
     scope = said if isinstance(said, str) else ""
     yield from _reference(one, path)
     yield from words(one, path, {"scope": tuple(scopes)})
     if scope in scopes and (scope == "Namespace") != (one.get("namespace") is not None):
-        yield Refusal((*path, "namespace"), f"scope: {scope} {scopes[scope]}", spot=path)
+        yield Refusal((*path, "namespace"), f"{scopes[scope]}: the scope is {scope}", spot=path)
     elif scope == "Namespace":
         yield from named(one, path, {"namespace": dns_label})
         yield from required(one, path, ("namespace",))

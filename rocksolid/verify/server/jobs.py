@@ -6,13 +6,12 @@ from typing import Any
 from rocksolid.verify.document import Path, get, table
 from rocksolid.verify.server.failures import failure_policy, success_policy
 from rocksolid.verify.server.fields import COUNT, INT64, is_number, named, numbers, required, words
-from rocksolid.verify.server.formats import LABEL, dns_label, prefixed, shown
+from rocksolid.verify.server.formats import LABEL, dns_label, longer, prefixed, shown
 from rocksolid.verify.server.pods.rules import pod_template
-from rocksolid.verify.server.refusal import Refusal
+from rocksolid.verify.server.refusal import SPEC, Refusal
 from rocksolid.verify.server.selectors import selector
 from rocksolid.verify.server.templates import mismatches, requirements
 
-SPEC: Path = ("spec",)
 INDEXED = "Indexed"
 MANY, FEWER = 100_000, 10_000
 """As many pods of an Indexed Job may run or fail at once; fewer where there are more than MANY of them, and each has its own limit."""
@@ -33,7 +32,7 @@ def job(one: Mapping[str, Any], minor: int) -> Iterator[Refusal]:
     yield from selector(one, (*SPEC, "selector"))
     if spec.get("manualSelector") is True:
         if spec.get("selector") is None:
-            yield Refusal((*SPEC, "selector"), "it is missing: manualSelector says that there is one")
+            yield Refusal((*SPEC, "selector"), "must be set: manualSelector says that there is one")
         yield from mismatches(spec)
     elif isinstance(name, str) and name:
         yield from _given(spec, name)
@@ -41,7 +40,7 @@ def job(one: Mapping[str, Any], minor: int) -> Iterator[Refusal]:
     if isinstance(name, str) and spec.get("completionMode") == INDEXED and is_number(many) and many > 0:
         host = f"{name}-{many - 1}"
         if problem := dns_label(host):
-            yield Refusal(("metadata", "name"), f"the last pod would be called {shown(host)}, and no host can be: {problem}")
+            yield Refusal(("metadata", "name"), f"would call the last pod {shown(host)}, and no host can be called so: {problem}")
 
 
 def job_spec(spec: Mapping[str, Any], path: Path, minor: int) -> Iterator[Refusal]:
@@ -54,9 +53,9 @@ def job_spec(spec: Mapping[str, Any], path: Path, minor: int) -> Iterator[Refusa
     else:
         for field in ("backoffLimitPerIndex", "maxFailedIndexes", "successPolicy"):
             if spec.get(field) is not None:
-                yield Refusal((*path, field), f"it needs completionMode: {INDEXED}", f"completionMode: {INDEXED}")
+                yield Refusal((*path, field), f"needs completionMode: {INDEXED}", f"completionMode: {INDEXED}")
     if spec.get("maxFailedIndexes") is not None and spec.get("backoffLimitPerIndex") is None:
-        yield Refusal((*path, "backoffLimitPerIndex"), "it is missing: maxFailedIndexes needs it", "backoffLimitPerIndex: 1", spot=path)
+        yield Refusal((*path, "backoffLimitPerIndex"), "must be set: maxFailedIndexes needs it", "backoffLimitPerIndex: 1", spot=path)
     yield from required(spec, path, ("completionMode", "managedBy", "podReplacementPolicy"))
     yield from named(spec, path, {"managedBy": _manager})
     yield from _restarts(spec, path)
@@ -67,14 +66,14 @@ def job_spec(spec: Mapping[str, Any], path: Path, minor: int) -> Iterator[Refusa
 def _indexed(spec: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
     many, failed = spec.get("completions"), spec.get("maxFailedIndexes")
     if many is None:
-        yield Refusal((*path, "completions"), f"it is missing: completionMode is {INDEXED}", "completions: 3", spot=path)
+        yield Refusal((*path, "completions"), f"must be set: completionMode is {INDEXED}", "completions: 3", spot=path)
     each_limited = is_number(many) and many > MANY and spec.get("backoffLimitPerIndex") is not None
     most = FEWER if each_limited else MANY
     yield from numbers(spec, path, {"parallelism": (0, most), "maxFailedIndexes": (0, most)})
     if is_number(many) and is_number(failed) and failed > many:
         yield Refusal((*path, "maxFailedIndexes"), f"{failed} must be {many} or less, as completions says")
     if each_limited and failed is None:
-        yield Refusal((*path, "maxFailedIndexes"), f"it is missing: there are more than {MANY} completions", spot=path)
+        yield Refusal((*path, "maxFailedIndexes"), f"must be set: there are more than {MANY} completions", spot=path)
     if is_number(many):
         yield from success_policy(spec, (*path, "successPolicy"), many)
 
@@ -84,7 +83,7 @@ def _restarts(spec: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
     field, policy = (*path, "template", "spec", "restartPolicy"), get(spec, "template", "spec", "restartPolicy")
     fails = spec.get("podFailurePolicy") is not None
     if policy in (None, "", "Always"):
-        said = "it is missing, and would be Always" if not policy else "it is Always"
+        said = "must be set, and would be Always" if not policy else "must not be Always"
         yield Refusal(field, f"{said}: the pods of a Job end", f"restartPolicy: {_NEVER}")
     elif fails and policy == "OnFailure":
         yield Refusal(field, f"must be {_NEVER} where there is a podFailurePolicy", f"restartPolicy: {_NEVER}")
@@ -100,9 +99,9 @@ def _given(spec: Mapping[str, Any], name: str) -> Iterator[Refusal]:
             yield Refusal((*SPEC, *path, key), said, "leave the label out: the server gives it")
     for _, said, alone in requirements(spec.get("selector")):
         if get(alone, "matchLabels") not in [{key: name} for key in GIVEN]:
-            yield Refusal((*SPEC, "selector"), f"it asks for {said}, and the server makes the selector itself", "manualSelector: true")
+            yield Refusal((*SPEC, "selector"), f"asks for {said}, and the server makes the selector itself", "manualSelector: true")
             return
 
 
 def _manager(name: str) -> str:
-    return prefixed(name) or (f"{shown(name)} is longer than {LABEL} characters" if len(name) > LABEL else "")
+    return prefixed(name) or longer(name, LABEL)

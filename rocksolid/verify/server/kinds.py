@@ -12,7 +12,7 @@ from rocksolid.verify.server.ingresses import ingress, ingress_class
 from rocksolid.verify.server.jobs import job
 from rocksolid.verify.server.metadata import metadata, template
 from rocksolid.verify.server.namespaces import namespace
-from rocksolid.verify.server.pods import pod
+from rocksolid.verify.server.pods.rules import pod
 from rocksolid.verify.server.policies import policy
 from rocksolid.verify.server.quotas import limit_range, resource_quota
 from rocksolid.verify.server.rbac import binding, cluster_role, role

@@ -7,18 +7,27 @@ from typing import Any
 
 from rocksolid.verify.cluster import TEMPLATES
 from rocksolid.verify.document import Path, items, table
-from rocksolid.verify.server.formats import LABEL, Format, dns_1035_label, dns_label, label_key, path_segment, shown, subdomain
+from rocksolid.verify.server.formats import (
+    LABEL,
+    Format,
+    dns_label,
+    in_bytes,
+    label_key,
+    longer,
+    path_segment,
+    service_name,
+    shown,
+    subdomain,
+)
 from rocksolid.verify.server.refusal import Refusal
 from rocksolid.verify.server.selectors import pairs
 
 NAMES: Mapping[str, Format] = {
-    **dict.fromkeys(("Namespace", "Service", "StatefulSet"), dns_label),
+    **dict.fromkeys(("Namespace", "StatefulSet"), dns_label),
     **dict.fromkeys(("ClusterRole", "ClusterRoleBinding", "PodDisruptionBudget", "Role", "RoleBinding"), path_segment),
     **dict.fromkeys(("CertificateSigningRequest", "ClusterTrustBundle", "Event", "IPAddress"), path_segment),
 }
 """How the kinds are called that are not called as a subdomain is."""
-SERVICES_WITH_DIGITS = 36
-"""The first minor version that takes a Service whose name begins with a digit."""
 LONGEST = {"CronJob": 52, "Job": LABEL, "StatefulSet": 52}
 """The longest names, in characters, that leave room for what controllers put behind them or make of them."""
 ANNOTATIONS = 256 * 1024
@@ -71,8 +80,8 @@ def _is_native(version: str) -> bool:
 
 
 def _format(kind: Any, minor: int) -> Format:
-    if kind == "Service" and minor < SERVICES_WITH_DIGITS:
-        return dns_1035_label
+    if kind == "Service":
+        return service_name(minor)
     return NAMES.get(kind, subdomain) if isinstance(kind, str) else subdomain
 
 
@@ -86,9 +95,8 @@ def _names(said: Mapping[str, Any], format_of: Format) -> Iterator[Refusal]:
 
 
 def _long(name: Any, kind: Any) -> Iterator[Refusal]:
-    if not isinstance(name, str) or not isinstance(kind, str) or len(name) <= LONGEST.get(kind, len(name)):
+    if not isinstance(name, str) or not isinstance(kind, str) or not (problem := longer(name, LONGEST.get(kind, len(name)))):
         return
-    problem = f"{shown(name)} is longer than {LONGEST[kind]} characters"
     if kind == "CronJob":
         yield Refusal((*_METADATA, "name"), f"{problem}: the names of its Jobs have 11 more")
     elif kind == "Job":
@@ -102,7 +110,7 @@ def _annotations(said: Any, path: Path, within: Path | None = None) -> Iterator[
         return
     size = 0
     for key, value in said.items():
-        size += len(key.encode()) + len(str(value).encode())
+        size += len(in_bytes(key)) + len(in_bytes(str(value)))
         if problem := label_key(key.lower()):
             yield Refusal(path, problem, spot=(*(within or path), key), key=True)
     if size > ANNOTATIONS:
@@ -135,9 +143,7 @@ def _owners(said: Mapping[str, Any]) -> Iterator[Refusal]:
 def _version(said: Mapping[str, Any]) -> Iterator[Refusal]:
     version = said.get("resourceVersion")
     if isinstance(version, str) and version.isdecimal() and int(version[-19:]):
-        yield Refusal(
-            (*_METADATA, "resourceVersion"), "is the cluster's to give, and refused for an object that is not there yet", "leave it out"
-        )
+        yield Refusal((*_METADATA, "resourceVersion"), "is the cluster's to give: a create refuses it", "leave it out")
 
 
 def _managed(said: Mapping[str, Any]) -> Iterator[Refusal]:

@@ -7,10 +7,9 @@ from typing import Any
 from rocksolid.verify.document import Path, items, table
 from rocksolid.verify.server.fields import PORT, PROTOCOLS, is_number, numbers, port_or_name, words
 from rocksolid.verify.server.formats import cidr, shown
-from rocksolid.verify.server.refusal import Refusal
+from rocksolid.verify.server.refusal import SPEC, Refusal
 from rocksolid.verify.server.selectors import chosen, selector
 
-SPEC: Path = ("spec",)
 DIRECTIONS = {"ingress": "from", "egress": "to"}
 """The fields of the rules, and where each rule keeps its peers."""
 TYPES = ("Ingress", "Egress")
@@ -34,7 +33,7 @@ def _types(types: Any, path: Path) -> Iterator[Refusal]:
     if not isinstance(types, list):
         return
     if len(types) > len(TYPES):
-        yield Refusal(path, f"it has {len(types)} types, and there are {len(TYPES)}", f"policyTypes: [{', '.join(TYPES)}]")
+        yield Refusal(path, f"has {len(types)} types, and there are {len(TYPES)}", f"policyTypes: [{', '.join(TYPES)}]")
         return
     for index, kind in enumerate(types):
         if isinstance(kind, str) and kind not in TYPES:
@@ -62,10 +61,10 @@ def _peer(peer: Mapping[str, Any], path: Path, minor: int) -> Iterator[Refusal]:
         if name != "ipBlock":
             yield from chosen(table(peer, name), (*path, name))
     if not said:
-        yield Refusal(path, "it is empty: it must be somebody", "podSelector: {}")
+        yield Refusal(path, "must not be empty: a peer is somebody", "podSelector: {}")
     elif "ipBlock" in said:
         if len(said) > 1:
-            yield Refusal(path, f"it has ipBlock and {said[0]}: it must be two peers")
+            yield Refusal(path, f"has ipBlock and {said[0]}: they must be two peers")
         yield from _block(table(peer, "ipBlock"), (*path, "ipBlock"), minor)
 
 

@@ -9,7 +9,7 @@ from rocksolid.verify.quantities import quantity
 from rocksolid.verify.server.fields import twice
 from rocksolid.verify.server.formats import Format, amount, label_key, shown
 from rocksolid.verify.server.pods.resources import is_extended, of_container
-from rocksolid.verify.server.refusal import Refusal
+from rocksolid.verify.server.refusal import Refusal, keyed
 from rocksolid.verify.server.selectors import operation
 
 _AMOUNTS = ("cpu", "memory", "ephemeral-storage")
@@ -48,7 +48,7 @@ def resource_quota(one: Mapping[str, Any], _minor: int) -> Iterator[Refusal]:
     hard, path = table(one, "spec", "hard"), ("spec", "hard")
     for name, value in hard.items():
         if problem := _of_quota(name) or _count(name, value):
-            yield Refusal((*path, f"[{name}]"), problem, spot=(*path, name), key=bool(_of_quota(name)))
+            yield Refusal((*path, keyed(name)), problem, spot=(*path, name), key=bool(_of_quota(name)))
     scopes = [scope for scope in found if isinstance(scope, str)] if isinstance(found := get(one, "spec", "scopes"), list) else []
     for problem in (*_unknown(scopes), *_scopes(scopes, hard)):
         yield Refusal(("spec", "scopes"), problem)
@@ -136,17 +136,17 @@ def _of_any(name: str) -> str:
 def _said(said: Mapping[str, Any], path: Path, name_of: Format) -> Iterator[Refusal]:
     for name, value in said.items():
         if problem := name_of(name) or amount(value):
-            yield Refusal((*path, f"[{name}]"), problem, spot=(*path, name), key=bool(name_of(name)))
+            yield Refusal((*path, keyed(name)), problem, spot=(*path, name), key=bool(name_of(name)))
 
 
 def _order(found: Mapping[str, Fraction], resource: str, path: Path) -> Iterator[Refusal]:
     for less, more, named in _ORDERED:
         if less in found and more in found and found[less] > found[more]:
-            yield Refusal((*path, named, f"[{resource}]"), f"{less} is above {more}", spot=(*path, named, resource))
+            yield Refusal((*path, named, keyed(resource)), f"{less} is above {more}", spot=(*path, named, resource))
     ratio, least = found.get("maxLimitRequestRatio"), found.get("min")
     if ratio is None:
         return
     problem = "must be 1 or more" if ratio < 1 else ""
     problem = problem or ("is more than max divided by min" if least and "max" in found and ratio > found["max"] / least else "")
     if problem:
-        yield Refusal((*path, "maxLimitRequestRatio", f"[{resource}]"), problem, spot=(*path, "maxLimitRequestRatio", resource))
+        yield Refusal((*path, "maxLimitRequestRatio", keyed(resource)), problem, spot=(*path, "maxLimitRequestRatio", resource))

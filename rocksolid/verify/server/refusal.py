@@ -9,6 +9,19 @@ from rocksolid.verify.document import Path
 
 Stage = Literal["object", "apply", "pod"]
 """When the server refuses: the object itself, the object under server-side apply alone, or only the pod that a controller makes of it."""
+SPEC: Path = ("spec",)
+"""Where most objects say what they are to be."""
+
+
+class Written(str):
+    """A step of a path just as the server writes it, with its dot or brackets, where its look does not say which it gets."""
+
+    __slots__ = ()
+
+
+def keyed(key: str) -> Written:
+    """Return the step to a key of a mapping that could be taken for a field: `limits[cpu]`."""
+    return Written(f"[{key}]")
 
 
 @attrs.frozen
@@ -37,15 +50,11 @@ What has another type than the field's is no rule's concern: the schema says so.
 
 
 def field(path: Path) -> str:
-    """Return a path as the server writes it: `spec.ports[0].name`, and `data[a.b]` for the keys of mappings that are no fields.
-
-    A key that could be a field is a step with its brackets: `("limits", "[cpu]")`; one that the server writes as a field, with its dot:
-    `("annotations", ".example.com/key")`. Several fields in braces are one step.
-    """
+    """Return a path as the server writes it: `spec.ports[0].name`, and `data[a.b]` for what cannot be a field."""
     return "".join(map(_step, path)).removeprefix(".")
 
 
 def _step(step: str | int) -> str:
-    if isinstance(step, str) and step.startswith(("[", ".")):
+    if isinstance(step, Written):
         return step
-    return f".{step}" if isinstance(step, str) and (step.isidentifier() or step.startswith("{")) else f"[{step}]"
+    return f".{step}" if isinstance(step, str) and step.isidentifier() else f"[{step}]"

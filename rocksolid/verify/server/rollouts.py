@@ -5,19 +5,17 @@ from typing import Any
 
 from rocksolid.verify.document import Path, table
 from rocksolid.verify.resource import strings
-from rocksolid.verify.server.fields import COUNT, amount, is_number, numbers, share, words
+from rocksolid.verify.server.fields import COUNT, INT64, digits_of, is_number, numbers, share
 from rocksolid.verify.server.pods.rules import pod_template
-from rocksolid.verify.server.refusal import Refusal
+from rocksolid.verify.server.refusal import SPEC, Refusal
 from rocksolid.verify.server.selectors import pairs
-from rocksolid.verify.server.templates import TEMPLATE, kept, kept_running, unmet
+from rocksolid.verify.server.templates import ROLLING, TEMPLATE, is_rolling, kept, kept_running, unmet, update_type
 
-SPEC: Path = ("spec",)
 DEADLINE = 600
 """The seconds that a Deployment has to get on where it says nothing: what the server sets."""
 _COUNTS = {"replicas": COUNT, "minReadySeconds": COUNT}
 _OF_DEPLOYMENT = {**_COUNTS, "revisionHistoryLimit": COUNT, "progressDeadlineSeconds": COUNT}
-_OF_DAEMON_SET = {"minReadySeconds": COUNT, "revisionHistoryLimit": COUNT, "templateGeneration": (0, 2**63 - 1)}
-_ROLLING = "RollingUpdate"
+_OF_DAEMON_SET = {"minReadySeconds": COUNT, "revisionHistoryLimit": COUNT, "templateGeneration": (0, INT64)}
 _FIELDS = ("maxUnavailable", "maxSurge")
 
 
@@ -30,11 +28,10 @@ def deployment(one: Mapping[str, Any], minor: int) -> Iterator[Refusal]:
     yield from _deadline(spec)
     strategy, path = table(spec, "strategy"), (*SPEC, "strategy")
     rolling, within = table(strategy, "rollingUpdate"), (*path, "rollingUpdate")
-    kinds = ("Recreate", _ROLLING)
-    yield from (Refusal(path, found.problem, found.hint, spot=found.path) for found in words(strategy, path, {"type": kinds}))
+    yield from update_type(strategy, path, "Recreate")
     if strategy.get("type") == "Recreate" and strategy.get("rollingUpdate") is not None:
-        yield Refusal(within, "must be left out: the type is Recreate", f"type: {_ROLLING}")
-    elif strategy.get("type") in (None, "", _ROLLING):
+        yield Refusal(within, "must be left out: the type is Recreate", f"type: {ROLLING}")
+    elif is_rolling(strategy):
         yield from share(rolling.get("maxUnavailable"), (*within, "maxUnavailable"))
         yield from share(rolling.get("maxSurge"), (*within, "maxSurge"), limited=False)
         if not any(_some(rolling.get(field)) for field in _FIELDS):
@@ -58,7 +55,7 @@ def replication_controller(one: Mapping[str, Any], minor: int) -> Iterator[Refus
     asked = strings(spec.get("selector"))
     yield from (unmet(key, f"{key}: {value}", labels) for key, value in asked.items() if labels.get(key) != value)
     if not asked and not labels:
-        yield Refusal((*SPEC, "selector"), "it is missing, and its pods have no labels that it could be", "selector: {app: web}")
+        yield Refusal((*SPEC, "selector"), "must be set: its pods have no labels that it could be", "selector: {app: web}")
     yield from kept_running(spec)
     yield from pod_template(spec.get("template"), TEMPLATE, minor)
 
@@ -70,9 +67,8 @@ def daemon_set(one: Mapping[str, Any], minor: int) -> Iterator[Refusal]:
     yield from pod_template(spec.get("template"), TEMPLATE, minor)
     yield from numbers(spec, SPEC, _OF_DAEMON_SET)
     strategy, path = table(spec, "updateStrategy"), (*SPEC, "updateStrategy")
-    kinds = (_ROLLING, "OnDelete")
-    yield from (Refusal(path, found.problem, found.hint, spot=found.path) for found in words(strategy, path, {"type": kinds}))
-    if strategy.get("type") in (None, "", _ROLLING):
+    yield from update_type(strategy, path, "OnDelete")
+    if is_rolling(strategy):
         yield from _one_by_one(table(strategy, "rollingUpdate"), (*path, "rollingUpdate"))
 
 
@@ -93,10 +89,10 @@ def _deadline(spec: Mapping[str, Any]) -> Iterator[Refusal]:
     seconds = DEADLINE if deadline is None else deadline
     if is_number(ready) and is_number(seconds) and 0 <= seconds <= ready:
         where = None if deadline is not None else (*SPEC, "minReadySeconds")
-        said = f"it is {seconds}, and must be more than minReadySeconds, {ready}"
+        said = f"{seconds} must be more than minReadySeconds, {ready}"
         yield Refusal((*SPEC, "progressDeadlineSeconds"), said, f"progressDeadlineSeconds: {ready + DEADLINE}", spot=where)
 
 
 def _some(value: Any) -> bool:
     """Return whether a share is not 0; where nothing is said, the server sets some."""
-    return value is None or amount(value) != 0 or not isinstance(value, str | int)
+    return value is None or digits_of(value) != 0 or not isinstance(value, str | int)

@@ -52,7 +52,7 @@ def is_label(key: str, value: str) -> bool:
 def operation(operator: Any, values: Any) -> Iterator[tuple[str, str]]:
     """Yield the field that is wrong of an operator and its values, with the problem."""
     if operator in WITH_VALUES and not values:
-        yield "values", f"is empty, and {operator} asks for at least one"
+        yield "values", f"must not be empty: {operator} asks for at least one"
     elif operator in WITHOUT_VALUES and values:
         yield "values", f"must be left out: {operator} asks for none"
     elif isinstance(operator, str) and operator not in (*WITH_VALUES, *WITHOUT_VALUES):

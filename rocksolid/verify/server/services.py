@@ -7,10 +7,9 @@ from rocksolid.verify.document import Path, items, table
 from rocksolid.verify.server.addresses import addresses, external, ranges
 from rocksolid.verify.server.fields import PORT, PROTOCOLS, is_number, named, numbers, port_or_name, required, twice, words
 from rocksolid.verify.server.formats import dns_label, label_key, subdomain
-from rocksolid.verify.server.refusal import Refusal
+from rocksolid.verify.server.refusal import SPEC, Refusal
 from rocksolid.verify.server.selectors import pairs
 
-SPEC: Path = ("spec",)
 BALANCED, BY_NAME = "LoadBalancer", "ExternalName"
 REACHED = ("NodePort", BALANCED)
 """The types of Service that are reached from outside of the cluster."""
@@ -54,11 +53,11 @@ def service(one: Mapping[str, Any], minor: int) -> Iterator[Refusal]:
 def _ports(spec: Mapping[str, Any], kind: Any) -> Iterator[Refusal]:
     path, found = (*SPEC, "ports"), items(spec, "ports")
     if not spec.get("ports") and kind != BY_NAME and HEADLESS not in (_first(spec.get("clusterIPs")), spec.get("clusterIP")):
-        yield Refusal(path, "it is missing: only a headless Service has none", "ports: [{port: 80}]")
+        yield Refusal(path, "must be set: only a headless Service has none", "ports: [{port: 80}]")
     for index, port in found:
         yield from _port(port, (*path, index), kind)
         if len(found) > 1 and not port.get("name"):
-            yield Refusal((*path, index, "name"), "it is missing: where there are several ports, each has a name", "name: http")
+            yield Refusal((*path, index, "name"), "must be set: where there are several ports, each has a name", "name: http")
     yield from twice(
         (((*path, index, "name"), port["name"]) for index, port in found if isinstance(port.get("name"), str) and port["name"])
     )
@@ -90,7 +89,7 @@ def _affinity(spec: Mapping[str, Any]) -> Iterator[Refusal]:
 def _by_name(spec: Mapping[str, Any]) -> Iterator[Refusal]:
     name = spec.get("externalName")
     if not name:
-        yield Refusal((*SPEC, "externalName"), "it is missing: the type is ExternalName", "externalName: db.example.com")
+        yield Refusal((*SPEC, "externalName"), "must be set: the type is ExternalName", "externalName: db.example.com")
     elif isinstance(name, str) and (problem := subdomain(name.removesuffix("."))):
         yield Refusal((*SPEC, "externalName"), problem)
     if spec.get("clusterIP") or spec.get("clusterIPs"):

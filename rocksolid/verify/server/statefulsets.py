@@ -7,15 +7,13 @@ from rocksolid.verify.document import Path, get, items, table
 from rocksolid.verify.server.fields import COUNT, named, numbers, words
 from rocksolid.verify.server.formats import dns_label
 from rocksolid.verify.server.pods.rules import pod_template
-from rocksolid.verify.server.refusal import Refusal, Stage
-from rocksolid.verify.server.templates import TEMPLATE, kept
+from rocksolid.verify.server.refusal import SPEC, Refusal, Stage
+from rocksolid.verify.server.templates import ROLLING, TEMPLATE, is_rolling, kept, update_type
 from rocksolid.verify.server.volumes import claim_spec
 
-SPEC: Path = ("spec",)
 STRICTER, TEMPLATE_CHECKED = 33, 34
 """The first minor versions that check the name of the Service and the history, and those of the pods and claims."""
 _COUNTS = ("replicas", "minReadySeconds", "revisionHistoryLimit")
-_ROLLING = "RollingUpdate"
 _VOLUMES: Path = (*TEMPLATE, "spec", "volumes")
 _KEEP = ("Retain", "Delete")
 
@@ -42,11 +40,10 @@ def stateful_set(one: Mapping[str, Any], minor: int) -> Iterator[Refusal]:
 
 def _update(spec: Mapping[str, Any]) -> Iterator[Refusal]:
     strategy, path = table(spec, "updateStrategy"), (*SPEC, "updateStrategy")
-    kinds = (_ROLLING, "OnDelete")
-    yield from (Refusal(path, found.problem, found.hint, spot=found.path) for found in words(strategy, path, {"type": kinds}))
+    yield from update_type(strategy, path, "OnDelete")
     if strategy.get("type") == "OnDelete" and strategy.get("rollingUpdate") is not None:
-        yield Refusal((*path, "rollingUpdate"), "must be left out: the type is OnDelete", f"type: {_ROLLING}")
-    elif strategy.get("type") in (None, "", _ROLLING):
+        yield Refusal((*path, "rollingUpdate"), "must be left out: the type is OnDelete", f"type: {ROLLING}")
+    elif is_rolling(strategy):
         yield from numbers(table(strategy, "rollingUpdate"), (*path, "rollingUpdate"), {"partition": COUNT})
 
 

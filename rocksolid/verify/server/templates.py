@@ -6,11 +6,13 @@ from typing import Any
 from rocksolid.verify.document import Path, get, table, tables
 from rocksolid.verify.resource import strings
 from rocksolid.verify.selectors import Index, is_empty
-from rocksolid.verify.server.refusal import Refusal
+from rocksolid.verify.server.fields import words
+from rocksolid.verify.server.refusal import SPEC, Refusal
 from rocksolid.verify.server.selectors import selector
 
-SPEC: Path = ("spec",)
 TEMPLATE: Path = (*SPEC, "template")
+ROLLING = "RollingUpdate"
+"""How every controller replaces its pods by default."""
 ENDING = ("OnFailure", "Never")
 """The restart policies of pods that may come to an end."""
 _MEND = "give the pod template the labels that are selected: the selector of a running controller cannot be changed"
@@ -28,9 +30,9 @@ def kept(one: Mapping[str, Any]) -> Iterator[Refusal]:
 
 def _selector(one: Mapping[str, Any], spec: Mapping[str, Any]) -> Iterator[Refusal]:
     if one.get("spec") is None:
-        yield Refusal((*SPEC, "selector"), "it is missing, as all of the spec is", spot=())
+        yield Refusal((*SPEC, "selector"), "must be set, and so must all of the spec", spot=())
     elif isinstance(spec.get("selector"), Mapping) and is_empty(spec["selector"]):
-        yield Refusal((*SPEC, "selector"), "it is empty, and would select every pod", "selector: {matchLabels: {app: web}}")
+        yield Refusal((*SPEC, "selector"), "must not be empty: it would select every pod", "selector: {matchLabels: {app: web}}")
     yield from selector(one, (*SPEC, "selector"))
 
 
@@ -41,6 +43,17 @@ def kept_running(spec: Mapping[str, Any]) -> Iterator[Refusal]:
         yield Refusal((*path, "restartPolicy"), f"{pod['restartPolicy']} must be Always: only a Job ends", "restartPolicy: Always")
     if pod.get("activeDeadlineSeconds") is not None:
         yield Refusal((*path, "activeDeadlineSeconds"), "must be left out: only a Job ends")
+
+
+def update_type(strategy: Mapping[str, Any], path: Path, other: str) -> Iterator[Refusal]:
+    """Yield what is wrong with the type of an update, a rolling one or the `other`; the server names the whole strategy at `path`."""
+    for found in words(strategy, path, {"type": (ROLLING, other)}):
+        yield Refusal(path, found.problem, found.hint, spot=found.path)
+
+
+def is_rolling(strategy: Mapping[str, Any]) -> bool:
+    """Return whether an update is a rolling one, which it is where nothing is said."""
+    return strategy.get("type") in (None, "", ROLLING)
 
 
 def mismatches(spec: Mapping[str, Any]) -> Iterator[Refusal]:
@@ -56,7 +69,7 @@ def unmet(key: str, said: str, labels: Mapping[str, str]) -> Refusal:
     """Return the refusal of pods that do not have what their selector asks of one key."""
     has = f"{key}: {labels[key]}" if key in labels else f"no label {key}"
     path = (*TEMPLATE, "metadata", "labels")
-    return Refusal(path, f"the selector asks for {said}, and the pods have {has}", _MEND, spot=(*path, key) if key in labels else path)
+    return Refusal(path, f"have {has}, and the selector asks for {said}", _MEND, spot=(*path, key) if key in labels else path)
 
 
 def requirements(content: Any) -> Iterator[Requirement]:

@@ -7,7 +7,7 @@ from rocksolid.verify.document import Path, get, table
 from rocksolid.verify.quantities import quantity
 from rocksolid.verify.server.fields import named, required, words
 from rocksolid.verify.server.formats import amount, label_key, shown, subdomain
-from rocksolid.verify.server.refusal import Refusal
+from rocksolid.verify.server.refusal import Refusal, keyed
 from rocksolid.verify.server.selectors import chosen
 
 HIGHEST = 1_000_000_000
@@ -45,7 +45,7 @@ def _modes(modes: Any, path: Path) -> Iterator[Refusal]:
 
 
 def _size(requests: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
-    size, named_so = requests.get("storage"), (*path, "resources", "[storage]")
+    size, named_so = requests.get("storage"), (*path, "resources", keyed("storage"))
     if size is None:
         yield Refusal(named_so, "must say how large the volume is", "resources: {requests: {storage: 1Gi}}", spot=(*path, "resources"))
         return

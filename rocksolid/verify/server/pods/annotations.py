@@ -8,8 +8,8 @@ from rocksolid.verify.document import table
 from rocksolid.verify.server.fields import INT32
 from rocksolid.verify.server.formats import shown
 from rocksolid.verify.server.pods.paths import inside
-from rocksolid.verify.server.pods.pod import Pod
-from rocksolid.verify.server.refusal import Refusal
+from rocksolid.verify.server.pods.spec import Pod
+from rocksolid.verify.server.refusal import Refusal, Written
 
 DELETION_COST = "controller.kubernetes.io/pod-deletion-cost"
 _SECCOMP = ("seccomp.security.alpha.kubernetes.io/pod", "container.seccomp.security.alpha.kubernetes.io/")
@@ -29,7 +29,7 @@ def annotations(pod: Pod) -> Iterator[Refusal]:
         if key == DELETION_COST and not (_COST.fullmatch(value) and abs(int(value)) <= INT32):
             yield Refusal((*path, key), f"{shown(value)} must be a whole number", spot=(*spot, key))
         elif key.startswith(_SECCOMP) and (problem := _seccomp(value)):
-            yield Refusal((*path, f".{key}"), problem, spot=(*spot, key))
+            yield Refusal((*path, Written(f".{key}")), problem, spot=(*spot, key))
         elif key.startswith(_APPARMOR):
             names = {one.content.get("name") for one in pod.containers if isinstance(one.content.get("name"), str)}
             problem = _apparmor(value) if key.removeprefix(_APPARMOR) in names else "the pod has no such container"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rocksolid.verify.document import items, tables
 from rocksolid.verify.server.fields import named, required, texts, twice
 from rocksolid.verify.server.formats import dns_label, shown, subdomain
-from rocksolid.verify.server.pods.pod import Container, Pod
+from rocksolid.verify.server.pods.spec import Container, Pod
 from rocksolid.verify.server.refusal import Refusal
 
 _CLAIMS = "resourceClaims"

@@ -11,10 +11,10 @@ from rocksolid.verify.server.pods.claims import claimed
 from rocksolid.verify.server.pods.environment import environment
 from rocksolid.verify.server.pods.handlers import PROBES, handlers
 from rocksolid.verify.server.pods.mounts import devices, mounts
-from rocksolid.verify.server.pods.pod import ALWAYS, Container, ContainerRule, Pod
 from rocksolid.verify.server.pods.ports import ports
 from rocksolid.verify.server.pods.resources import resources
 from rocksolid.verify.server.pods.security import of_container
+from rocksolid.verify.server.pods.spec import ALWAYS, Container, ContainerRule, Pod
 from rocksolid.verify.server.refusal import Refusal
 
 RESTARTING = 35

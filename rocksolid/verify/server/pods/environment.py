@@ -9,7 +9,7 @@ from rocksolid.verify.server.fields import missing, named, required
 from rocksolid.verify.server.formats import RELAXED_VARIABLES, Format, config_key, dns_label, shown, subdomain, variable_name
 from rocksolid.verify.server.pods.downward import OF_VARIABLES, field_of_pod, resource_of_container
 from rocksolid.verify.server.pods.paths import without_steps_up
-from rocksolid.verify.server.pods.pod import Container, Pod
+from rocksolid.verify.server.pods.spec import Container, Pod
 from rocksolid.verify.server.refusal import Refusal
 
 _ENV_FROM = ("configMapRef", "secretRef")

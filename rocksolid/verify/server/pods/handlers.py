@@ -6,7 +6,7 @@ from typing import Any
 from rocksolid.verify.document import Path, tables
 from rocksolid.verify.server.fields import COUNT, PORT, is_number, numbers, port_or_name, words
 from rocksolid.verify.server.formats import shown
-from rocksolid.verify.server.pods.pod import GRACE, Container, Pod
+from rocksolid.verify.server.pods.spec import GRACE, Container, Pod
 from rocksolid.verify.server.refusal import Refusal
 
 SLEEPING_ZERO = 33
@@ -95,7 +95,7 @@ def _sleep(pod: Pod, action: Mapping[str, Any], path: Path) -> Iterator[Refusal]
     where, mended = (*path, "seconds"), (*pod.path, _GRACE)
     if seconds > grace:
         hint = f"{_GRACE}: {seconds + GRACE}    # the sleep is a part of it"
-        problem = f"it sleeps {seconds} s, and the pod has {grace} s to end"
+        problem = f"sleeps {seconds} s, and the pod has {grace} s to end"
         yield Refusal(path, problem, hint, spot=mended if _GRACE in pod.spec else where)
     elif seconds < 0 or (seconds == 0 and pod.minor < SLEEPING_ZERO):
         yield Refusal(path, f"{seconds} s is no time to sleep", spot=where)

@@ -8,7 +8,7 @@ from rocksolid.verify.names import Names
 from rocksolid.verify.server.fields import required, texts, twice, words
 from rocksolid.verify.server.formats import shown
 from rocksolid.verify.server.pods.paths import inside, without_steps_up
-from rocksolid.verify.server.pods.pod import Container, Pod
+from rocksolid.verify.server.pods.spec import Container, Pod
 from rocksolid.verify.server.refusal import Refusal
 
 OWN_USERS_WITHOUT_DEVICES = 36

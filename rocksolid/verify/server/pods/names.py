@@ -6,8 +6,8 @@ from functools import partial
 
 from rocksolid.verify.document import get, tables
 from rocksolid.verify.server.fields import INT32, named, numbers, required, texts, twice, words
-from rocksolid.verify.server.formats import SUBDOMAIN, address, dns_label, label_key, shown, subdomain
-from rocksolid.verify.server.pods.pod import Pod
+from rocksolid.verify.server.formats import SUBDOMAIN, address, dns_label, label_key, longer, shown, subdomain
+from rocksolid.verify.server.pods.spec import Pod
 from rocksolid.verify.server.refusal import Refusal
 
 OVERRIDING_NAMES = 35
@@ -56,7 +56,7 @@ def _overriding(pod: Pod, name: str) -> Iterator[Refusal]:
     for field in ("setHostnameAsFQDN", "hostNetwork"):
         if pod.spec.get(field) is True:
             yield Refusal(path, f"must not stand beside {field}")
-    if problem := f"{shown(name)} is longer than {_LONGEST_HOST} characters" if len(name) > _LONGEST_HOST else subdomain(name):
+    if problem := longer(name, _LONGEST_HOST) or subdomain(name):
         yield Refusal(path, problem)
 
 

@@ -7,7 +7,7 @@ from rocksolid.verify.document import Path, items, table, tables
 from rocksolid.verify.server.fields import numbers, words
 from rocksolid.verify.server.formats import dns_label, label_key, label_value, shown, subdomain
 from rocksolid.verify.server.pods.keys import label_keys
-from rocksolid.verify.server.pods.pod import Pod
+from rocksolid.verify.server.pods.spec import Pod
 from rocksolid.verify.server.refusal import Refusal
 from rocksolid.verify.server.selectors import WITH_VALUES, WITHOUT_VALUES, chosen, pairs
 
@@ -39,7 +39,7 @@ def affinity(pod: Pod) -> Iterator[Refusal]:
             where = (*path, name, PREFERRED, index)
             yield from numbers(one, where, _WEIGHT)
             if one.get("podAffinityTerm") is None:
-                yield Refusal((*where, "podAffinityTerm", "topologyKey"), "it is missing, as all of the term is", spot=where)
+                yield Refusal((*where, "podAffinityTerm", "topologyKey"), "must be set, and so must all of the term", spot=where)
             yield from _pods(table(one, "podAffinityTerm"), (*where, "podAffinityTerm"))
 
 
@@ -75,7 +75,7 @@ def _expression(one: Mapping[str, Any], path: Path, *, is_required: bool) -> Ite
     if not isinstance(operator, str) or not isinstance(values, list):
         return
     if operator in WITH_VALUES and not values:
-        yield Refusal((*path, "values"), f'is empty, and "{operator}" asks for at least one', 'values: ["..."]')
+        yield Refusal((*path, "values"), f'must not be empty: "{operator}" asks for at least one', 'values: ["..."]')
     elif operator in WITHOUT_VALUES and values:
         yield Refusal((*path, "values"), f'must be left out: "{operator}" asks for none')
     elif operator in _COMPARING and len(values) != 1:

@@ -6,7 +6,7 @@ from itertools import chain
 from rocksolid.verify.document import Path, tables
 from rocksolid.verify.server.fields import INT32, PORT, PROTOCOLS, is_number, named, numbers, texts, twice, words
 from rocksolid.verify.server.formats import port_name
-from rocksolid.verify.server.pods.pod import Container, Pod
+from rocksolid.verify.server.pods.spec import Container, Pod
 from rocksolid.verify.server.refusal import Refusal
 
 _NUMBERS = {"containerPort": PORT, "hostPort": (0, PORT[1])}

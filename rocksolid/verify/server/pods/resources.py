@@ -10,8 +10,8 @@ from typing import Any
 from rocksolid.verify.document import Path, table
 from rocksolid.verify.quantities import quantity
 from rocksolid.verify.server.formats import Format, amount, label_key, shown
-from rocksolid.verify.server.pods.pod import Container, Pod
-from rocksolid.verify.server.refusal import Refusal
+from rocksolid.verify.server.pods.spec import Container, Pod
+from rocksolid.verify.server.refusal import Refusal, keyed
 
 HUGE_PAGES = "hugepages-"
 _STANDARD = ("cpu", "memory", "ephemeral-storage")
@@ -26,18 +26,18 @@ def resources(_: Pod, container: Container) -> Iterator[Refusal]:
     """Yield what is refused in the resources of a container."""
     said = container.content.get("resources")
     if isinstance(said, Mapping):
-        yield from requirements(said, (*container.path, "resources"), of_container)
+        yield from requests_and_limits(said, (*container.path, "resources"), of_container)
 
 
 def overhead(pod: Pod) -> Iterator[Refusal]:
     """Yield what is refused in the resources that a pod takes beside its containers, which the server reads as limits."""
     said = pod.spec.get("overhead")
     if isinstance(said, Mapping):
-        for refusal in requirements({"limits": said}, (*pod.path, "overhead"), of_container):
+        for refusal in requests_and_limits({"limits": said}, (*pod.path, "overhead"), of_container):
             yield Refusal(refusal.path, refusal.problem, spot=(*pod.path, "overhead"))
 
 
-def requirements(said: Mapping[str, Any], path: Path, name_of: Format) -> Iterator[Refusal]:
+def requests_and_limits(said: Mapping[str, Any], path: Path, name_of: Format) -> Iterator[Refusal]:
     """Yield what is refused in some requests and limits; `path` is where they stand, `name_of` checks the name of a resource."""
     requests, limits = amounts(said, "requests"), amounts(said, "limits")
     for group in ("limits", "requests"):
@@ -46,7 +46,7 @@ def requirements(said: Mapping[str, Any], path: Path, name_of: Format) -> Iterat
             problem = _problem(name, value, name_of) if isinstance(name, str) and isinstance(value, str | int | float) else ""
             if problem:
                 hint = f"{name}: {value[:-1]}" if isinstance(value, str) and _IN_BYTES.fullmatch(value) else ""
-                yield Refusal((*path, group, f"[{name}]"), problem, hint, spot=(*path, group, name))
+                yield Refusal((*path, group, keyed(name)), problem, hint, spot=(*path, group, name))
     for name, request in requests.items():
         yield from _against_limit(name, request, limits.get(name), said, path)
     names = {*requests, *limits}

@@ -11,10 +11,10 @@ from rocksolid.verify.server.pods.claims import claims
 from rocksolid.verify.server.pods.containers import containers, made_images
 from rocksolid.verify.server.pods.names import FIELDS, fields, gates, host_aliases, name_servers
 from rocksolid.verify.server.pods.placement import affinity, node_selector, tolerations
-from rocksolid.verify.server.pods.pod import Pod, PodRule
 from rocksolid.verify.server.pods.ports import host_network, host_ports, made_host_ports
 from rocksolid.verify.server.pods.resources import overhead
 from rocksolid.verify.server.pods.security import of_pod
+from rocksolid.verify.server.pods.spec import Pod, PodRule
 from rocksolid.verify.server.pods.spread import made_keys, spread
 from rocksolid.verify.server.pods.systems import host_processes, system
 from rocksolid.verify.server.pods.together import made_together, together
@@ -59,7 +59,7 @@ def pod_template(template: Any, path: Path, minor: int, claims: frozenset[str] |
     the names of volumes that a StatefulSet adds, given where the server reads the spec of such a one only when the pods are made.
     """
     if isinstance(template, Mapping) and template.get("spec") is None:
-        yield Refusal((*path, "spec", "containers"), "it is missing, as all of the spec is", spot=path)
+        yield Refusal((*path, "spec", "containers"), "must be set, and so must all of the spec", spot=path)
         return
     one = Pod(table(template, "spec"), (*path, "spec"), minor, table(template, "metadata"), claims or frozenset())
     yield from annotations(one)
@@ -74,7 +74,7 @@ def pod_template(template: Any, path: Path, minor: int, claims: frozenset[str] |
 def pod(one: Mapping[str, Any], minor: int) -> Iterator[Refusal]:
     """Yield what is refused in the spec and the annotations of a Pod."""
     if one.get("spec") is None:
-        yield Refusal(("spec", "containers"), "it is missing, as all of the spec is", spot=())
+        yield Refusal(("spec", "containers"), "must be set, and so must all of the spec", spot=())
     found = Pod(table(one, "spec"), ("spec",), minor, table(one, "metadata"))
     keys = frozenset(found.spec)
     yield from _found(found, (annotations, *_asked(keys), *_asked_of_pods(keys)))

@@ -6,9 +6,9 @@ from typing import Any
 
 from rocksolid.verify.document import Path, get, tables
 from rocksolid.verify.server.fields import INT32, is_number, named, numbers, required, texts, twice, words
-from rocksolid.verify.server.formats import shown, subdomain
+from rocksolid.verify.server.formats import longer, shown, subdomain
 from rocksolid.verify.server.pods.paths import inside
-from rocksolid.verify.server.pods.pod import Container, Pod
+from rocksolid.verify.server.pods.spec import Container, Pod
 from rocksolid.verify.server.refusal import Refusal
 
 IDENTITY = (0, INT32)
@@ -109,7 +109,7 @@ def _profile(profile: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
 def _loaded(name: str) -> str:
     if name != name.strip():
         return f"{shown(name)} must not begin or end with a space"
-    return f"{shown(name)} is longer than {_LONGEST_PROFILE} characters" if len(name) > _LONGEST_PROFILE else ""
+    return longer(name, _LONGEST_PROFILE)
 
 
 def _sysctls(pod: Pod, context: Mapping[str, Any], path: Path) -> Iterator[Refusal]:

@@ -7,15 +7,15 @@ from rocksolid.verify.document import items, table, tables
 from rocksolid.verify.server.fields import INT32, numbers, required, words
 from rocksolid.verify.server.pods.keys import MATCH, kept_label_keys, label_keys, made_label_keys
 from rocksolid.verify.server.pods.placement import PREFERRED, REQUIRED
-from rocksolid.verify.server.pods.pod import Pod
-from rocksolid.verify.server.refusal import Refusal
+from rocksolid.verify.server.pods.spec import Pod
+from rocksolid.verify.server.refusal import Refusal, Written
 from rocksolid.verify.server.selectors import chosen
 
 MERGING = 34
 """The first minor version that adds the keys of a constraint to its selector, where the server looks for them again."""
 _SPREAD = "topologySpreadConstraints"
 _UNSATISFIABLE = "whenUnsatisfiable"
-_PAIR = f"{{topologyKey, {_UNSATISFIABLE}}}"
+_PAIR = Written(f".{{topologyKey, {_UNSATISFIABLE}}}")
 _NUMBERS = {"maxSkew": (1, INT32), "minDomains": (1, INT32)}
 _POLICIES = ("Honor", "Ignore")
 _WORDS = {_UNSATISFIABLE: ("DoNotSchedule", "ScheduleAnyway"), "nodeAffinityPolicy": _POLICIES, "nodeTaintsPolicy": _POLICIES}

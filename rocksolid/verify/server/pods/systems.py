@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from rocksolid.verify.document import get, table
 from rocksolid.verify.server.fields import required
 from rocksolid.verify.server.formats import shown
-from rocksolid.verify.server.pods.pod import Pod
+from rocksolid.verify.server.pods.spec import Pod
 from rocksolid.verify.server.refusal import Refusal
 
 SYSTEMS = ("linux", "windows")
@@ -52,7 +52,7 @@ def system(pod: Pod) -> Iterator[Refusal]:
         yield from _strange(pod, "windows", tuple(_OF_LINUX), tuple(_OF_LINUX_CONTAINERS))
         for field, values in _OF_LINUX_PODS.items():
             if any(pod.spec.get(field) is value for value in values):
-                yield Refusal((*pod.path, field), "a pod for windows has none")
+                yield Refusal((*pod.path, field), "must be left out: a pod for windows has none")
 
 
 def _strange(pod: Pod, name: str, of_pods: tuple[str, ...], of_containers: tuple[str, ...]) -> Iterator[Refusal]:
@@ -60,7 +60,7 @@ def _strange(pod: Pod, name: str, of_pods: tuple[str, ...], of_containers: tuple
     for path, content, fields in contexts:
         context = table(content, "securityContext")
         for field in (field for field in fields if context.get(field) not in (None, [])):
-            yield Refusal((*path, "securityContext", field), f"a pod for {name} has none")
+            yield Refusal((*path, "securityContext", field), f"must be left out: a pod for {name} has none")
 
 
 def host_processes(pod: Pod) -> Iterator[Refusal]:
@@ -73,6 +73,6 @@ def host_processes(pod: Pod) -> Iterator[Refusal]:
                 yield Refusal((*one.path, *_HOST_PROCESS), "must be what the pod says")
     count = sum((general if said is None else said) is True for _, said in own)
     if count and count < len(own):
-        yield Refusal(pod.path, "all containers must have hostProcess, or none")
+        yield Refusal(pod.path, "must have hostProcess in all containers, or in none")
     if count and not pod.on_host_network:
         yield Refusal((*pod.path, "hostNetwork"), "must be true where containers have hostProcess", "hostNetwork: true")

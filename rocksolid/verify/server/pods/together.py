@@ -6,9 +6,9 @@ from typing import Any
 
 from rocksolid.verify.document import Path, table
 from rocksolid.verify.server.formats import label_key, shown
-from rocksolid.verify.server.pods.pod import Container, Pod
-from rocksolid.verify.server.pods.resources import HUGE_PAGES, amounts, requirements
-from rocksolid.verify.server.refusal import Refusal
+from rocksolid.verify.server.pods.resources import HUGE_PAGES, amounts, requests_and_limits
+from rocksolid.verify.server.pods.spec import Container, Pod
+from rocksolid.verify.server.refusal import Refusal, keyed
 
 SINCE = 34
 """The first minor version in which a pod may ask for resources as a whole; before it, the server drops them."""
@@ -24,13 +24,13 @@ def together(pod: Pod) -> Iterator[Refusal]:
     path = (*pod.path, "resources")
     if said.get("claims") is not None:
         yield Refusal((*path, "claims"), "must be left out: only a container has claims")
-    yield from requirements(said, path, _of_pod)
+    yield from requests_and_limits(said, path, _of_pod)
     yield from _above(pod, is_made=False)
     limits = amounts(said, "limits")
     for container in pod.containers:
         own = amounts(table(container.content, "resources"), "limits") if container.group == "containers" else {}
         for name in (name for name in own if name in limits and own[name] > limits[name]):
-            said_path = (*path, *container.path[len(pod.path) :], f"[{name}]", "limits")
+            said_path = (*path, *container.path[len(pod.path) :], keyed(name), "limits")
             yield Refusal(said_path, f"is above the limit of the pod, {table(said, 'limits')[name]}", spot=_limit(container, name))
 
 
@@ -44,7 +44,7 @@ def made_together(pod: Pod) -> Iterator[Refusal]:
     limits, path = amounts(said, "limits"), (*pod.path, "resources")
     for name, asked in _sum(pod, is_made=True).items() if limits else ():
         if _is_of_pods(name) and name not in table(said, "requests") and name in limits and asked > limits[name]:
-            problem = f"the containers ask for more {name} than the limit of the pod, {table(said, 'limits')[name]}"
+            problem = f"must not be above the limit of the pod, {table(said, 'limits')[name]}: the containers ask for more {name}"
             yield Refusal((*path, "requests"), problem, spot=(*path, "limits", name))
 
 
@@ -54,7 +54,7 @@ def _above(pod: Pod, *, is_made: bool) -> Iterator[Refusal]:
     for name, asked in _sum(pod, is_made=is_made).items() if requests else ():
         if name in requests and asked > requests[name]:
             problem = f"{table(said, 'requests')[name]} is less than the containers ask for together"
-            yield Refusal((*path, f"[{name}]"), problem, spot=(*path, name))
+            yield Refusal((*path, keyed(name)), problem, spot=(*path, name))
 
 
 def _sum(pod: Pod, *, is_made: bool) -> _Amounts:

@@ -6,10 +6,10 @@ from typing import Any
 from rocksolid.verify.document import Path, table, tables
 from rocksolid.verify.quantities import quantity
 from rocksolid.verify.server.fields import missing, named, numbers, required, texts, twice, words
-from rocksolid.verify.server.formats import absolute_path, amount, dns_label, shown, subdomain
+from rocksolid.verify.server.formats import absolute_path, amount, dns_label, longer, subdomain
 from rocksolid.verify.server.pods.paths import without_steps_up
-from rocksolid.verify.server.pods.pod import Pod
 from rocksolid.verify.server.pods.projections import DEFAULT_MODE, downward, projected, written
+from rocksolid.verify.server.pods.spec import Pod
 from rocksolid.verify.server.refusal import Refusal
 from rocksolid.verify.server.volumes import claim_spec
 
@@ -141,7 +141,7 @@ def _csi(_: Pod, source: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
 
 
 def _driver(text: str) -> str:
-    return f"{shown(text)} is longer than {_LONGEST_DRIVER} characters" if len(text) > _LONGEST_DRIVER else subdomain(text.lower())
+    return longer(text, _LONGEST_DRIVER) or subdomain(text.lower())
 
 
 def _ephemeral(pod: Pod, source: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
