@@ -1,6 +1,7 @@
 """Whatever the circumstances are: an answer, nothing half-written, and nothing that somebody else decided to write."""
 
 import copy
+import fcntl
 import os
 import re
 import resource
@@ -31,6 +32,8 @@ PYTHON = (sys.executable, "-P", "-c")
 ROCKSOLID = "import sys; sys.argv[0] = 'rocksolid'; from rocksolid.cli import main; main()"
 SHOP = 'image = "registry.example.com/app:1.0.0"\nport = 8080\n' + "".join(f"[apps.app-{number}]\n" for number in range(6))
 KILLED = -signal.SIGKILL
+AS_USUAL = {"capture_output": True, "stdin": subprocess.DEVNULL, "env": {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}}
+"""A disk that is full for the program would cut what Python itself keeps, for every later run."""
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +52,7 @@ def run(*arguments: str) -> Result:
 def process(*arguments: str, program: str = ROCKSOLID, **settings: Any) -> subprocess.CompletedProcess[bytes]:
     """Run the command line as a program of its own, which must not wait for anything."""
     command = [*PYTHON, program, *arguments]
-    return subprocess.run(command, check=False, timeout=30, **{"capture_output": True, "stdin": subprocess.DEVNULL, **settings})
+    return subprocess.run(command, check=False, timeout=30, **{**AS_USUAL, **settings})
 
 
 def write(path: str, text: str | bytes) -> Path:
@@ -141,6 +144,15 @@ def test_files_do_not_leave_the_project() -> None:
         assert ("outside" in result.stdout) == (source == "hard")
 
     assert [source for source in refused if not refused[source]] == ["in.txt", "hard"]
+
+
+def test_the_link_that_leads_out_of_a_mounted_folder_is_named() -> None:
+    """The folder itself is in the project."""
+    write("secret", "outside")
+    write("shop/app.toml", f'{APP}files."/etc/x" = {{ source = "." }}\n')
+    Path("shop/link").symlink_to("../secret")
+
+    assert 'error[file-outside]: "link" leads out of the project' in run("render", "shop").stderr
 
 
 @pytest.mark.parametrize("special", ["/dev/zero", "pipe"])
@@ -254,8 +266,11 @@ REPLACING = {"function": "replace", "when": "True"}
     [
         (WRITING, signal.SIGINT, 130, "old"),
         (WRITING, signal.SIGTERM, 143, "old"),
+        (WRITING, signal.SIGHUP, 129, "old"),
         (REPLACING, signal.SIGINT, 130, "new"),
         (REPLACING, signal.SIGTERM, 143, "new"),
+        (REPLACING, signal.SIGHUP, 129, "new"),
+        (REPLACING, signal.SIGQUIT, -signal.SIGQUIT, "new"),
         (WRITING, signal.SIGKILL, KILLED, "old"),
         (REPLACING, signal.SIGKILL, KILLED, "both"),
     ],
@@ -279,6 +294,52 @@ def test_a_run_that_is_ended_leaves_whole_files(
     assert state() == new
 
 
+@pytest.mark.parametrize("sign", [signal.SIGHUP, signal.SIGTERM])
+def test_a_signal_that_is_ignored_stays_so(sides: tuple[dict[str, bytes], dict[str, bytes]], sign: int) -> None:
+    """A run under `nohup` outlives its terminal."""
+    program = DYING.format(**WRITING, signal=int(sign)) + ROCKSOLID
+    arguments = ("render", "-q", "shop.toml", "-o", "out", "--set", "replicas=7")
+    done = process(*arguments, program=program, preexec_fn=lambda: signal.signal(sign, signal.SIG_IGN))
+
+    assert (done.returncode, done.stderr, state()) == (0, b"", sides[1])
+
+
+def test_a_first_blueprint_comes_with_its_schema_or_not_at_all() -> None:
+    """Where the disk takes one of the two files and not the other, there is neither."""
+    before = state(".")
+    done = process("init", "orders", "-o", "orders.toml", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)))
+
+    assert (done.returncode, done.stderr) == (1, b"error[cannot-write]: cannot write orders.toml: file too large\n")
+    assert state(".") == before
+
+
+def test_a_run_without_memory_says_so() -> None:
+    """In one line, and nothing is written."""
+    write("big.toml", f'{APP}port = 8080\nenv.BIG = "{"x" * 5_000_000}"\n')
+    loaded = "import resource, rocksolid.compiler; from rocksolid.cli import commands, render"
+    program = f"{loaded}; resource.setrlimit(resource.RLIMIT_DATA, (1, 1)); {ROCKSOLID}"
+    done = process("render", "big.toml", "-o", "out", program=program)
+
+    assert (done.returncode, done.stdout, state()) == (1, b"", {})
+    assert re.fullmatch(rb"error: there is not enough memory: [^\n]+\n", done.stderr)
+
+
+@pytest.mark.parametrize(("options", "said"), [((), "waiting for another run that writes into out\n"), (("-q",), "")])
+def test_who_waits_says_for_what(options: tuple[str, ...], said: str) -> None:
+    """A lock that another process holds is waited for, and after a while in words."""
+    Path("out").mkdir()
+    holding = os.open("out", os.O_RDONLY)
+    fcntl.flock(holding, fcntl.LOCK_EX)
+    command = [*PYTHON, ROCKSOLID, "render", "app.toml", "-o", "out", *options]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as program:
+        assert program.stderr
+        first = program.stderr.readline().decode() if said else ""
+        os.close(holding)
+        rest = program.stderr.read().decode()
+
+    assert (first, "waiting" in rest, program.returncode) == (said, False, 0)
+
+
 def test_runs_into_one_directory_take_turns(sides: tuple[dict[str, bytes], dict[str, bytes]]) -> None:
     """Whoever is last wins, with all of its files."""
     command = [*PYTHON, ROCKSOLID, "render", "-q", "shop.toml", "-o", "out"]
@@ -299,6 +360,17 @@ def test_a_run_into_one_directory_by_two_names_does_not_wait_for_itself() -> Non
 
 
 # What is printed, and where.
+
+
+@pytest.mark.parametrize("arguments", ["--help", "--version", "render -h", "simulate --help"])
+def test_help_that_cannot_be_printed_is_no_success(arguments: str) -> None:
+    """It is a result like every other."""
+    closed = process(*arguments.split(), preexec_fn=lambda: os.close(1))
+    with Path("/dev/full").open("wb") as full:
+        done = process(*arguments.split(), capture_output=False, stdout=full, stderr=subprocess.PIPE)
+
+    assert (done.returncode, done.stderr) == (1, b"error[cannot-write]: cannot write to stdout: no space left on device\n")
+    assert (closed.returncode, closed.stderr) == (1, b"error[cannot-write]: cannot write to stdout: it is closed\n")
 
 
 def test_a_reader_that_has_gone_is_answered_as_shells_expect() -> None:

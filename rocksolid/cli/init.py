@@ -47,7 +47,7 @@ def init(
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Without it, NAME.rocksolid.toml.")] = None,
 ) -> None:
     """Write a blueprint to begin with, and its JSON Schema beside it."""
-    from rocksolid.cli.write import write_file
+    from rocksolid.cli.write import write_files
     from rocksolid.language.schema import blueprint_schema, text
 
     app = _name(name)
@@ -56,10 +56,9 @@ def init(
         raise typer.BadParameter("a blueprint's name ends in .toml", param_hint="--output")
     if blueprint.exists():
         show.refused_finding("file-exists", f"{blueprint} is there already", "name another file: -o FILE")
-    write_file(str(blueprint), _BLUEPRINT.format(name=app, schema=SCHEMA))
     schema = blueprint.with_name(SCHEMA)
-    if not schema.exists():
-        write_file(str(schema), text(blueprint_schema()))
+    texts = {blueprint: _BLUEPRINT.format(name=app, schema=SCHEMA)}
+    write_files(str(blueprint), texts if schema.exists() else {**texts, schema: text(blueprint_schema())})
     show.note(f"{blueprint} is written; render it with: rocksolid render {blueprint}")
 
 

@@ -11,7 +11,7 @@ import attrs
 
 from rocksolid.sharing import Work
 
-_ENDING = (signal.SIGINT, signal.SIGTERM)
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _MOST_WORKERS = 3
 """What cannot be shared out takes as long as four processes need for the rest; each worker costs memory."""
 
@@ -113,7 +113,8 @@ def _help(draws: _Draws, work: Work, reading: int, writing: int) -> NoReturn:
     """Be a worker, which says nothing, not even why it failed: what it does not bring is done again where that can be said."""
     try:
         for ending in _ENDING:
-            signal.signal(ending, signal.SIG_DFL)
+            if signal.getsignal(ending) is not signal.SIG_IGN:
+                signal.signal(ending, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
         os.close(reading)  # Else nobody would tell it that the other process has gone.
         with os.fdopen(writing, "wb") as results:

@@ -1,10 +1,11 @@
 """Results as files, and what is said when they cannot be written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from rocksolid.cli import show
+from rocksolid.progress import Watch, unwatched
 
 _FILE_SUFFIXES = {".yaml", ".yml", ".json"}
 
@@ -21,10 +22,15 @@ def is_directory(output: str) -> bool:
 
 def write_file(path: str, text: str) -> None:
     """Write one file, whole or not at all."""
-    from rocksolid.emit.directory import replace_file
+    write_files(path, {Path(path): text})
+
+
+def write_files(path: str, texts: Mapping[Path, str]) -> None:
+    """Write some files, all of them whole or none; `path` is the one that is named where they cannot be written."""
+    from rocksolid.emit.directory import replace_files
 
     with _answered(path):
-        replace_file(Path(path), text)
+        replace_files(texts, show.note)
 
 
 def write_directory(path: str, files: Mapping[str, str], *, quiet: bool) -> None:
@@ -32,7 +38,7 @@ def write_directory(path: str, files: Mapping[str, str], *, quiet: bool) -> None
     from rocksolid.emit import directory
 
     with _answered(path), show.progress(quiet=quiet) as watch:
-        removed = directory.write(Path(path), files, watch)
+        removed = directory.write(Path(path), files, watch, _waiting(watch, quiet=quiet))
     if removed and not quiet:
         show.note(f"removed from {path}, as no app asked for makes them: {', '.join(one.name for one in removed)}")
 
@@ -43,7 +49,8 @@ def write_environments(path: str, folders: Mapping[str, Mapping[str, str]], *, q
 
     with _answered(path):
         with show.progress(quiet=quiet) as watch:
-            removed = directory.write_all({Path(path, name): files for name, files in folders.items()}, watch)
+            contents = {Path(path, name): files for name, files in folders.items()}
+            removed = directory.write_all(contents, watch, _waiting(watch, quiet=quiet))
         others = [] if quiet else [one for one in directory.written_below(Path(path)) if one.name not in folders]
     for name in () if quiet else folders:
         gone = [one.name for one in removed if one.parent == Path(path, name)]
@@ -51,6 +58,11 @@ def write_environments(path: str, folders: Mapping[str, Mapping[str, str]], *, q
             show.note(f"removed from {Path(path, name)}, as no app asked for makes them: {', '.join(gone)}")
     for other in others:
         show.note(f'left alone: {other} was written by rocksolid, but no file knows an environment "{other.name}"')
+
+
+def _waiting(watch: Watch, *, quiet: bool) -> Callable[[str], object]:
+    """Return what says that another run has its turn: the line of progress where there is one, else a line that stays."""
+    return show.note if watch is unwatched and not quiet else watch
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import stat
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -12,11 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from rocksolid.progress import Watch, unwatched
+from rocksolid.wording import one_line
 
 _MARK = "# Written by rocksolid."
 _MARKER = f'{_MARK} The next "rocksolid render -o" replaces this file, or removes it.\n'
+_TURNS, _TURN = 10, 0.1
+"""How often a lock is asked for until it is said that it is waited for, and the seconds in between."""
 _TEMPORARY = re.compile(r"\..+\.rocksolid-[0-9a-f]{8}")
 """What a file is called until it is whole: hidden, and with an ending that no reader of manifests takes for one."""
+_ENDING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT}
+
+Say = Callable[[str], object]
+"""Whoever is told what a run waits for, if that takes a second."""
 
 
 class ForeignFileError(Exception):
@@ -49,7 +57,7 @@ def _group(thing: Mapping[str, Any]) -> str:
     return thing["apiVersion"].rpartition("/")[0] or "core"
 
 
-def write(directory: Path, files: Mapping[str, str], watch: Watch = unwatched) -> tuple[Path, ...]:
+def write(directory: Path, files: Mapping[str, str], watch: Watch = unwatched, waiting: Say = unwatched) -> tuple[Path, ...]:
     """Make `files` (text by file name, ending in `.yaml` or `.json`) the only ones of rocksolid in a directory; return those removed.
 
     Other files and all subdirectories are left alone, and a file that would not change keeps its time. `.yaml` files get a
@@ -57,15 +65,15 @@ def write(directory: Path, files: Mapping[str, str], watch: Watch = unwatched) -
     Whoever writes into the same directory at the same time waits; what a run left there that was killed is removed.
     Raises ForeignFileError before anything is written, ValueError for a name that is no such file name, and OSError.
     """
-    return write_all({directory: files}, watch)
+    return write_all({directory: files}, watch, waiting)
 
 
-def write_all(directories: Mapping[Path, Mapping[str, str]], watch: Watch = unwatched) -> tuple[Path, ...]:
+def write_all(directories: Mapping[Path, Mapping[str, str]], watch: Watch = unwatched, waiting: Say = unwatched) -> tuple[Path, ...]:
     """Do what `write` does to several directories: what must not be replaced in one of them keeps all from being written."""
     contents = {directory / name: _content(name, text) for directory, files in directories.items() for name, text in files.items()}
     for directory in directories:
         _must_take_files(directory)
-    with _made(directories), _alone(directories):
+    with _made(directories), _alone(directories, waiting):
         ours = {path: content for directory in directories for path, content in _ours(directory).items()}
         for path in contents:
             if path not in ours and os.path.lexists(path):
@@ -92,13 +100,17 @@ def replace_file(path: Path, text: str) -> None:
 
     What is no file (a terminal, a pipe, `/dev/null`) is written to directly. Raises OSError.
     """
-    content = text.encode()
-    if path.exists() and not path.is_file():
-        path.write_bytes(content)
-    else:
-        target = path.resolve()
-        with _alone([target.parent]):
-            _replace({target: content})
+    replace_files({path: text})
+
+
+def replace_files(texts: Mapping[Path, str], waiting: Say = unwatched) -> None:
+    """Do what `replace_file` does to several files: all of them are written, or none."""
+    special = {path: text for path, text in texts.items() if path.exists() and not path.is_file()}
+    targets = {path.resolve(): text.encode() for path, text in texts.items() if path not in special}
+    with _alone({target.parent for target in targets}, waiting):
+        _replace(targets)
+    for path, text in special.items():
+        path.write_bytes(text.encode())
 
 
 def _replace(contents: Mapping[Path, bytes], stale: Sequence[Path] = (), watch: Watch = unwatched) -> None:
@@ -138,31 +150,42 @@ def _made(directories: Collection[Path]) -> Iterator[None]:
 
 
 @contextmanager
-def _alone(directories: Collection[Path]) -> Iterator[None]:
+def _alone(directories: Collection[Path], waiting: Say) -> Iterator[None]:
     """Wait until no other run writes into some directories, and clear away what runs left there that were killed.
 
     The system forgets a lock when its process ends, however that ends. Where there are no locks, as on some network drives,
     nobody waits, and nothing is cleared away: it may be in use.
     """
-    import fcntl
-
     with ExitStack() as held:
         # In one order, and each once whatever links lead to it: two runs never wait for each other, and none waits for itself.
-        for directory in sorted({path.resolve() for path in directories}):
+        for directory, named in sorted({path.resolve(): path for path in directories}.items()):
             with suppress(OSError):
                 opened = os.open(directory, os.O_RDONLY)
                 held.callback(os.close, opened)
-                fcntl.flock(opened, fcntl.LOCK_EX)
+                _lock(opened, named, waiting)
                 for path in directory.iterdir():
                     if _TEMPORARY.fullmatch(path.name):
                         path.unlink()
         yield
 
 
+def _lock(opened: int, directory: Path, waiting: Say) -> None:
+    """Wait for the lock on a directory; raise OSError where there are no locks."""
+    import fcntl
+
+    for _ in range(_TURNS):
+        try:
+            return fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(_TURN)
+    waiting(f"waiting for another run that writes into {one_line(str(directory))}")
+    return fcntl.flock(opened, fcntl.LOCK_EX)
+
+
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Let an interrupt wait until what takes but a moment is done as a whole."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     try:
         yield
     finally:

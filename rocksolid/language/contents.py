@@ -59,8 +59,10 @@ def _read(draft: Draft, source: str, layers: Layers, path: KeyPath, report: list
 def _wrong(folder: Path, source: str, project: Path) -> tuple[str, str, str] | None:
     """Return what keeps a source from being mounted, as code, message and hint."""
     target = folder / source
-    if not all(file.resolve().is_relative_to(project) for file in (target, *_files(target))):
-        return "file-outside", f'"{source}" leads out of the project', f'only what lies in the folder "{project.name}" can be mounted'
+    named = {source: target, **{str(Path(source, file.name)): file for file in _files(target)}}
+    outside = next((name for name, file in named.items() if not file.resolve().is_relative_to(project)), None)
+    if outside is not None:
+        return "file-outside", f'"{outside}" leads out of the project', f'only what lies in the folder "{project.name}" can be mounted'
     if target.is_dir() and not _files(target):
         return "empty-directory", f'the directory "{source}" holds no file to mount', "only its own files count, not those of its folders"
     folder_inside = next((entry.name for entry in sorted(target.iterdir()) if entry.is_dir()), None) if target.is_dir() else None
