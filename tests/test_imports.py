@@ -57,6 +57,14 @@ def test_a_render_loads_its_stack_and_itself_alone(blueprint: str) -> None:
     assert {"rocksolid.rules.platform", "rocksolid.rules.namespace", "rocksolid.system.premises", "rocksolid.cli.workers"} & beyond == set()
 
 
+def test_a_checksum_loads_no_openssl(tmp_path: Path) -> None:
+    """An app with files has a checksum of them; the module that computes it is Python's own, as small as it gets."""
+    (tmp_path / "app.toml").write_text(APP + 'port = 8080\nfiles."/etc/app.conf".content = "a"\n', encoding="utf-8")
+    beyond = loaded(RUN, "render", str(tmp_path / "app.toml")) - loaded(STACK)
+
+    assert {name.split(".")[0] for name in beyond} - {"_sha2", "_sha256"} == {"gc", "rocksolid", "typer"}
+
+
 def test_a_render_with_rules_of_a_user_loads_these_alone(blueprint: str) -> None:
     """Besides what every render loads, there is the user's module, what runs it, and what it imports itself."""
     folder = Path(blueprint).parent

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from rocksolid.digest import sha256
 from rocksolid.finding import Spot
 from rocksolid.manifest import paths
 from rocksolid.manifest.part import Content, Part, Ref
@@ -196,10 +197,9 @@ def _ordered(path: Path, fields: tuple[str, ...]) -> tuple[str, ...]:
 
 def _hash(template: Content) -> str:
     """Return 8 hexadecimal digits that change with a pod template."""
-    import hashlib
     import json
 
-    return hashlib.sha256(json.dumps(template, sort_keys=True).encode()).hexdigest()[:8]
+    return sha256(json.dumps(template, sort_keys=True).encode())[:8]
 
 
 def _keyed(content: Any, path: tuple[str | int, ...], shape: "Shape | None") -> Iterator[Any]:

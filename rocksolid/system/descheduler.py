@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rocksolid.digest import sha256
 from rocksolid.language.platform import Descheduler, Platform
 from rocksolid.manifest.part import Ref
 from rocksolid.system.premises import platform_ref
@@ -63,6 +64,4 @@ def policy(wanted: Descheduler) -> str:
 
 def checksum(wanted: Descheduler) -> str:
     """Return digits that change with the policy: it is read once, when the process starts."""
-    import hashlib
-
-    return hashlib.sha256(policy(wanted).encode()).hexdigest()[:16]
+    return sha256(policy(wanted).encode())[:16]

@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from rocksolid.digest import sha256
 from rocksolid.language.container import File
 from rocksolid.system.containers import containers, words
 from rocksolid.system.naming import VOLUME_LIMIT, allotted, authors_volumes, slug
@@ -81,12 +82,7 @@ def config_map(held: Mapping[str, bytes]) -> dict[str, Any]:
 
 def checksum(held: Mapping[str, bytes]) -> str:
     """Return the SHA-256 of names and contents, in hexadecimal digits."""
-    import hashlib
-
-    digest = hashlib.sha256()
-    for key, content in held.items():
-        digest.update(f"{key}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()
+    return sha256(b"".join(f"{key}\0{len(content)}\0".encode() + content for key, content in held.items()))
 
 
 def own_name(w: Workload) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Hashable, Iterable
 from typing import TypeVar
 
+from rocksolid.digest import sha256
 from rocksolid.system.containers import containers, words
 from rocksolid.system.workload import Workload
 
@@ -39,6 +40,4 @@ def authors_volumes(w: Workload) -> set[str]:
 
 def _digest(thing: Hashable) -> str:
     """Return hexadecimal digits that tell a thing from others whose names would be the same."""
-    import hashlib
-
-    return hashlib.sha256(repr(thing).encode()).hexdigest()[:_HASH]
+    return sha256(repr(thing).encode())[:_HASH]
