@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rocksolid.cli.commands import application
@@ -249,7 +250,16 @@ def test_no_piece_of_an_answer_grows_with_the_pairs(monkeypatch: pytest.MonkeyPa
     assert max(piece.count("\n") for piece in pieces) <= 3 * size
 
 
-def _pods(names: Iterable[str]) -> Cluster:
-    """Pods with any names, also such as no server takes."""
+def test_few_calls_are_one_piece_however_many_workloads_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each piece asks every workload, so there are as many as the answer needs, not as the cluster has workloads."""
+    monkeypatch.setattr(formats, "BLOCK", 30)
+    spec = {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+    closed = {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "no", "namespace": "other"}, "spec": spec}
+
+    assert list(formats.STREAMS["text"](connectivity(_pods((f"p{number}" for number in range(60)), closed)))) == [""]
+
+
+def _pods(names: Iterable[str], *others: dict[str, Any]) -> Cluster:
+    """Pods with any names, also such as no server takes, beside other objects."""
     pods = ({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name, "namespace": "other"}} for name in names)
-    return Cluster(tuple(Resource(Document(Text("", ""), 0, 0, 1), (), pod) for pod in pods))
+    return Cluster(tuple(Resource(Document(Text("", ""), 0, 0, 1), (), one) for one in (*others, *pods)))

@@ -17,7 +17,7 @@ from rocksolid.verify.selectors import Bits
 
 ARROW = " => "
 BLOCK = 30_000
-"""About how many links are in memory at a time: with their lines some 10 MB as text and 40 MB as JSON."""
+"""How many links are in memory at a time, unless one client has more: with their lines some 10 MB as text and 40 MB as JSON."""
 
 
 @attrs.frozen(order=True, cache_hash=True)
@@ -135,27 +135,37 @@ class _Links:
         outside: dict[str, list[Link]] = {}
         for link in self.outside:
             outside.setdefault(link.client.title + ending, []).append(link)
-        size = BLOCK // max(len(self.inside), 1) or 1
-        for starts in _apart(sorted(clients.keys() | outside.keys()), size):
-            some = reduce(or_, (clients.get(start, 0) for start in starts), 0)
-            block = [
-                Link(self._sides.of(client), self._sides.of(server), ports) for client, server, ports in self._connectivity.between(some)
-            ]
+        for families in self._halved(_families(sorted(clients.keys() | outside.keys())), clients):
+            starts = [start for family in families for start in family]
+            found = self._connectivity.between(_united(starts, clients))
+            block = [Link(self._sides.of(client), self._sides.of(server), ports) for client, server, ports in found]
             yield block + [link for start in starts for link in outside.get(start, ())]
 
+    def _halved(self, families: list[list[str]], clients: Mapping[str, Bits]) -> Iterator[list[list[str]]]:
+        """Yield families in their order, cut in halves until each part has few links: as few parts as that takes, each asks every server."""
+        some = _united((start for family in families for start in family), clients)
+        if not families[1:] or self._connectivity.pairs(some) <= BLOCK:
+            yield families
+        else:
+            middle = len(families) // 2
+            yield from self._halved(families[:middle], clients)
+            yield from self._halved(families[middle:], clients)
 
-def _apart(starts: list[str], size: int) -> Iterator[list[str]]:
-    """Yield sorted beginnings in blocks of about a size, at least one; what begins as another does is in its block: they sort as one."""
-    block: list[str] = []
-    widest = ""
+
+def _united(starts: Iterable[str], clients: Mapping[str, Bits]) -> Bits:
+    """Return the clients whose titles begin so."""
+    return reduce(or_, (clients.get(start, 0) for start in starts), 0)
+
+
+def _families(starts: list[str]) -> list[list[str]]:
+    """Return sorted beginnings, in families: what begins as another does is in its family, because they sort as one."""
+    families: list[list[str]] = []
     for start in starts:
-        if not start.startswith(widest) or not block:
-            widest = start
-            if len(block) >= size:
-                yield block
-                block = []
-        block.append(start)
-    yield block
+        if families and start.startswith(families[-1][0]):
+            families[-1].append(start)
+        else:
+            families.append([start])
+    return families
 
 
 class _Sides:

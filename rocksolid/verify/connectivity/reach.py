@@ -35,6 +35,10 @@ class Connectivity:
                 if wanted := clients & asked & ~itself:
                     yield from ((client, server, ports) for client in self.cluster.among(wanted))
 
+    def pairs(self, some: Bits) -> int:
+        """Return how many pairs `between` would yield for these clients, and one more for each bare Pod among them."""
+        return sum((clients & some).bit_count() for by_ports in self.clients for clients in by_ports.values())
+
     def outward(self) -> Iterator[tuple[Workload, str, Ports]]:
         """Yield client, the outside's name and ports of what is open from workloads to addresses and to pods that no file holds."""
         return ((client, outside.name, ports) for client, outside, ports in self.to_outside())
