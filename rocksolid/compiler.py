@@ -18,7 +18,7 @@ from rocksolid.system.clashes import same_names, same_objects
 from rocksolid.system.constraints import CONSTRAINTS, PLATFORM_CONSTRAINTS
 from rocksolid.system.extra import passed_twice
 from rocksolid.system.neighbours import Neighbours
-from rocksolid.system.resolve import System, resolve
+from rocksolid.system.resolve import System, among, resolve
 from rocksolid.system.workload import Workload
 
 
@@ -96,7 +96,7 @@ def contradictions(platforms: Iterable[PlatformFile], workloads: Iterable[Worklo
 def resolved(workloads: Sequence[Workload], gathered: Gathered, report: list[Finding]) -> System:
     """Return the apps as a system, with all their neighbours where the world is closed."""
     neighbours = Neighbours(gathered, report)
-    system = resolve(workloads, neighbours, report)
+    system = resolve(workloads, among(workloads, neighbours), report)
     if not gathered.request.closed:
         return system
     from rocksolid.system.closed import closed

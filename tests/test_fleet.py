@@ -30,13 +30,20 @@ SAID = {
     },
     "an app of two names": {8: 'instance = "app-009"'},
     "a dependency without a port": {9: 'dependencies = ["nobody"]', 80: 'dependencies = ["app-081"]'},
+    "calls all over": {
+        number: f'dependencies = ["app-{number * 37 % APPS:03}", "app-{number * 53 % APPS:03}"]' for number in range(3, APPS, 3)
+    },
+    "calls of a worker": {10: 'dependencies = ["app-100"]', 90: 'dependencies = ["app-100"]', 100: 'kind = "worker"'},
+    "calls of an app of no meaning": {10: 'dependencies = ["app-100"]', 90: 'dependencies = ["app-100"]', 100: 'replicas = "many"'},
+    "a mistake in an environment": {30: 'environments.production.replicas = "many"'},
     "a manifest of its own": {
         6: '[[apps.app-006.extra]]\napiVersion = "v1"\nkind = "ConfigMap"\nmetadata.name = "own"',
         70: '[[apps.app-070.extra]]\napiVersion = "v1"\nkind = "ConfigMap"\nmetadata.name = "other"',
     },
 }
 """By what is to be said of a fleet, the further words of some of its apps, by number."""
-RENDERS = {"nothing", "a warning", "a manifest of its own"}
+PORT = ', port = "none"'
+RENDERS = {"nothing", "a warning", "calls all over", "calls of a worker", "a manifest of its own"}
 
 
 def fleet(words: dict[int, str]) -> str:
@@ -64,6 +71,30 @@ def test_a_fleet_says_what_its_apps_say_one_by_one(said: str, cores: int, tmp_pa
 
     assert as_fleet == rendered("fleet.toml")
     assert (as_fleet[0] == 0) == bool(as_fleet[1]) == (said in RENDERS)
+
+
+@pytest.mark.parametrize("wrong", [False, True], ids=["all are right", "a port is not the neighbour's"])
+@pytest.mark.parametrize("differ", [False, True], ids=["alike", "with other ports"])
+def test_a_fleet_finds_instances_and_neighbours(differ: bool, wrong: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001
+    """A call means all instances of a name, wherever their files are read, and in other namespaces others; a neighbour is read for its ports."""
+    (tmp_path / "fleet").mkdir()
+    image, beside = 'image = "registry.example.com/app:1.4.0"', f'app = "beside", namespace = "far"{PORT if wrong else ""}'
+    for number in range(APPS):
+        name, namespace = number // 2, "shop" if number % 7 else "bank"
+        port = 8000 + name + (number % 2 if differ and name == 50 else 0)
+        called = f'app = "app-{number * 7 % 55}", namespace = "shop"'
+        own = f'name = "app-{name}"\ninstance = "app-{name}-{number % 2}"\nnamespace = "{namespace}"\nport = {port}\n{image}\n'
+        text = f"{own}dependencies = [{{ {called} }}, {{ {beside} }}]\n"
+        (tmp_path / "fleet" / f"{number * 37 % APPS:03}.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "beside.toml").write_text(f'name = "beside"\nnamespace = "far"\nport = 9999\n{image}', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(workers, "cores", lambda: 2)
+    as_fleet = rendered("fleet", "--with", "beside.toml")
+    monkeypatch.setattr(given, "FLEET", APPS + 1)
+
+    assert as_fleet == rendered("fleet", "--with", "beside.toml")
+    assert as_fleet[0] == (1 if differ or wrong else 0), as_fleet[2]
+    assert as_fleet[1].count("port: 9999") == (0 if differ or wrong else APPS)
 
 
 @pytest.mark.parametrize("platform", ['rules = ["acme:rule"]', ""])

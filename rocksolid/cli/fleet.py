@@ -1,82 +1,132 @@
 """Many apps as one text: each is written as soon as it is decided, and forgotten, by every core that there is."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import chain
 
+import attrs
+
 from rocksolid.cli.workers import shared_out
-from rocksolid.compiler import Compiled, RefusedError, compile_system, contradictions, decided, resolved
+from rocksolid.compiler import Compiled, RefusedError, compile_gathered, compile_system, contradictions, decided
 from rocksolid.emit import yaml
 from rocksolid.finding import Finding
-from rocksolid.language.gather import Gathered, Request
+from rocksolid.language.drafts import Draft
+from rocksolid.language.gather import Gathered
 from rocksolid.manifest.part import Identity, Owner
+from rocksolid.progress import unwatched
 from rocksolid.system.advice import WARNINGS
-from rocksolid.system.clashes import same_names
-from rocksolid.system.resolve import System
+from rocksolid.system.neighbours import Neighbours
+from rocksolid.system.resolve import Named, System, resolve
 from rocksolid.system.workload import Workload
 
 _PIECES = 64
 """So many that all processes end at about the same time."""
 
-Written = tuple[str, list[Identity]]
-"""The manifests of an app, and what a cluster tells these objects apart by."""
+Written = tuple[tuple[str, str], str, list[Identity]]
+"""An app's namespace and name, its manifests, and what a cluster tells these objects apart by."""
 
 
 def yaml_of(gathered: Gathered, report: list[Finding]) -> str:
     """Return the manifests of a fleet; report warnings, and raise RefusedError where there are errors.
 
     Apps of which nothing is to be said are written one by one; the others together, as if there were none but them.
-    Findings, their order and the text are those of the driver.
+    Findings, their order and the text are those of the driver, which has its say where anything is wrong.
     """
-    workloads, said = decided(gathered, report), list[Finding]()
-    twice = list(same_names(workloads))
-    gathered.request.watch("applying rules")
-    alone = not (gathered.request.platform_objects or any(file.platform.rules for file in gathered.platforms))
-    system = resolved(workloads, gathered, said)
-    wrong = any(one.severity == "error" for one in (*report, *twice, *said))
-    written = _quiet_apps(system, gathered.request) if alone and not wrong else {}
-    report += [*contradictions(gathered.platforms, [w for w in workloads if w.owner not in written]), *twice, *said]
-    if written:
-        so_far = list(report)
+    so_far = list(report)
+    gathered.request.watch("compiling")
+    with suppress(RefusedError):
+        if written := _written(attrs.evolve(gathered, request=attrs.evolve(gathered.request, watch=unwatched)), report):
+            return "".join(text for _, text, _ in sorted(written))
+    report[:] = so_far
+    return compile_gathered(gathered, report).yaml()
+
+
+def _written(gathered: Gathered, report: list[Finding]) -> list[Written]:
+    """Return the manifests of each app; none where only all of them together can be written, or are refused."""
+    needs_all = gathered.request.platform_objects or any(file.platform.rules for file in gathered.platforms)
+    if needs_all or any(one.severity == "error" for one in report):
+        return []
+    fleet, drafts = _Fleet(gathered), gathered.drafts
+    size = -(-len(drafts) // _PIECES)
+    pieces = [drafts[:1], *(drafts[start : start + size] for start in range(1, len(drafts), size))]
+    first = fleet.quiet(pieces.pop(0))  # What is made or loaded at its first use is there before there are several processes.
+    others = shared_out(len(pieces), lambda piece: fleet.quiet(pieces[piece]))
+    found = [*first, *chain.from_iterable(others)]
+    loud = tuple(draft for draft, one in zip(drafts, found, strict=True) if not one)
+    written = [*filter(None, found), *(fleet.loud(loud, report) if loud else ())]
+    return written if _all_differ(written) else []
+
+
+class _Fleet:
+    """Apps that find each other by name: each is decided when it, or one that depends on it, has its turn."""
+
+    def __init__(self, gathered: Gathered) -> None:
+        """Begin with nothing decided."""
+        self._gathered = gathered
+        self._beside: list[Finding] = []
+        self._callees = partial(self._named, Neighbours(gathered, self._beside))
+        self._decided: dict[Draft, Workload] = {}
+        self._by_name: dict[str | None, list[Draft]] = {}
+        for draft in gathered.drafts:
+            self._by_name.setdefault(draft.name, []).append(draft)
+
+    def quiet(self, drafts: Sequence[Draft]) -> list[Written | None]:
+        """Return the manifests of some apps, in their order; None for each of which something is to be said."""
+        said: list[Finding] = []
         with suppress(RefusedError):
-            others = System(tuple(w for w in system.workloads if w.owner not in written))
-            written |= _by_owner(compile_system(others, gathered.request, report, WARNINGS))
-            if _all_differ(written):
-                return "".join(written[w.owner][0] for w in system.workloads)
-        report[:] = so_far  # What is wrong with some of them is said of all of them together.
-    return compile_system(system, gathered.request, report, WARNINGS).yaml()
+            workloads = self._workloads(drafts)
+            resolve(workloads, self._callees, said)
+            if not (said or self._beside):
+                return [_quiet(w, self._gathered) for w in workloads]
+        return list(chain.from_iterable(self.quiet((draft,)) for draft in drafts)) if drafts[1:] else [None]
+
+    def loud(self, drafts: tuple[Draft, ...], report: list[Finding]) -> list[Written]:
+        """Return the manifests of apps of which something is to be said; report that, and what is to be said of platforms."""
+        workloads, said = decided(attrs.evolve(self._gathered, drafts=drafts), report), list[Finding]()
+        system = resolve(workloads, partial(self._named, Neighbours(self._gathered, said)), said)
+        report += [*contradictions(self._gathered.platforms, workloads), *said]
+        return _by_owner(compile_system(system, self._gathered.request, report, WARNINGS))
+
+    def _workloads(self, drafts: Sequence[Draft]) -> list[Workload]:
+        """Return apps with every word decided; raise RefusedError where one has no meaning."""
+        unknown = tuple(draft for draft in drafts if draft not in self._decided)
+        if unknown:
+            self._decided |= zip(unknown, decided(attrs.evolve(self._gathered, drafts=unknown), []), strict=True)
+        return [self._decided[draft] for draft in drafts]
+
+    def _named(self, neighbours: Named, namespace: str | None, name: str) -> Sequence[Workload]:
+        """Return the apps of a namespace and name: those of the fleet, else neighbours."""
+        found = [w for w in self._workloads(self._by_name.get(name, ())) if w.namespace == namespace]
+        return sorted(found, key=lambda w: w.name) or neighbours(namespace, name)
 
 
-def _quiet_apps(system: System, request: Request) -> dict[Owner, Written]:
-    """Return the manifests of the apps of which nothing is to be said."""
-    size = -(-len(system.workloads) // _PIECES)
-    pieces = [system.workloads[start : start + size] for start in range(0, len(system.workloads), size)]
-    written = chain.from_iterable(shared_out(len(pieces), lambda piece: [_quiet(w, request) for w in pieces[piece]]))
-    return {w.owner: one for w, one in zip(system.workloads, written, strict=True) if one}
-
-
-def _quiet(w: Workload, request: Request) -> Written | None:
+def _quiet(w: Workload, gathered: Gathered) -> Written | None:
     """Return the manifests of an app; None where something is to be said of it."""
     said: list[Finding] = []
     if any(contradictions((), (w,))):
         return None
     with suppress(RefusedError):
-        compiled = compile_system(System((w,)), request, said, WARNINGS)
+        compiled = compile_system(System((w,)), gathered.request, said, WARNINGS)
         if not said:
-            return compiled.yaml(), [one.ref.identity for one in compiled.manifests]
+            return _place(w.owner), compiled.yaml(), [one.ref.identity for one in compiled.manifests]
     return None
 
 
-def _by_owner(compiled: Compiled) -> dict[Owner, Written]:
+def _by_owner(compiled: Compiled) -> list[Written]:
     """Return the manifests of each of some apps."""
-    found: dict[Owner, Written] = {w.owner: ("", []) for w in compiled.system.workloads}
+    found: dict[Owner, Written] = {w.owner: (_place(w.owner), "", []) for w in compiled.system.workloads}
     for one in compiled.manifests:
-        text, identities = found[one.ref.owner]
-        found[one.ref.owner] = text + yaml.dump_all([one.content]), [*identities, one.ref.identity]
-    return found
+        place, text, identities = found[one.ref.owner]
+        found[one.ref.owner] = place, text + yaml.dump_all([one.content]), [*identities, one.ref.identity]
+    return list(found.values())
 
 
-def _all_differ(written: Mapping[Owner, Written]) -> bool:
-    """Return whether no two apps make the same object."""
-    identities = [identity for _, of_app in written.values() for identity in of_app]
-    return len(set(identities)) == len(identities)
+def _place(owner: Owner) -> tuple[str, str]:
+    return owner.namespace, owner.name
+
+
+def _all_differ(written: Sequence[Written]) -> bool:
+    """Return whether no two apps have one name, or make the same object."""
+    made = [*(place for place, *_ in written), *chain.from_iterable(identities for *_, identities in written)]
+    return len(set(made)) == len(made)
