@@ -8,7 +8,7 @@ import stat
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -307,14 +307,14 @@ def test_a_directory_is_no_platform_file(run: Run, tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_read_is_named(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What lies in it might be part of the system: it is not passed over."""
     (tmp_path / "closed").mkdir()
-    listed = Path.iterdir
+    listed = os.scandir
 
-    def refuse(folder: Path) -> Iterator[Path]:
+    def refuse(folder: Path) -> "os._ScandirIterator[str]":
         if folder.name == "closed":
             raise PermissionError(13, os.strerror(13))
-        return listed(folder)
+        return listed(str(folder))
 
-    monkeypatch.setattr(Path, "iterdir", refuse)
+    monkeypatch.setattr(os, "scandir", refuse)
     result = run("render", ".")
 
     assert (result.exit_code, result.stdout) == (1, "")

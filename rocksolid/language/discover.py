@@ -1,5 +1,6 @@
 """Which files a path means, and what lies beside them."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def _meant(file: Path, path: str, platform: Path | None, report: list[Finding]) 
     """Return the blueprints that a path means, or report why there is none."""
     if file.is_dir():
         before = len(report)
-        files = sorted(_under(file, platform, report))
+        files = list(_under(file, platform, report))
         if not files and len(report) == before:
             _report(report, "no-blueprints", f'there is no blueprint in "{path}"', "make one with: rocksolid init")
         return files
@@ -61,20 +62,22 @@ def matching(folder: Path, pattern: str, report: list[Finding]) -> Iterator[Path
 
 
 def _under(folder: Path, platform: Path | None, report: list[Finding]) -> Iterator[Path]:
-    """Yield the blueprints under a folder, and report folders that cannot be read; each is listed once."""
+    """Yield the blueprints under a folder, sorted by their parts, and report folders that cannot be read; each is listed once."""
     try:
-        entries = sorted(folder.iterdir())
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
     except OSError as error:
         _unreadable(report, str(folder), error)
         return
-    stems = _stems(entries)
-    for entry in entries:
+    files = [folder / entry.name for entry in entries]
+    stems = _stems(files)
+    for entry, file in zip(entries, files, strict=True):
         if entry.name.startswith("."):
             continue
-        if entry.is_dir() and not entry.is_symlink():
-            yield from _under(entry, platform, report)
-        elif _is_blueprint(entry, stems) and not _is(entry, platform):
-            yield entry
+        if entry.is_dir(follow_symlinks=False):
+            yield from _under(file, platform, report)
+        elif _is_blueprint(file, stems) and not _is(file, platform):
+            yield file
 
 
 def _stems(entries: Iterable[Path]) -> set[str]:

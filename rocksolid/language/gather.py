@@ -91,7 +91,7 @@ class Platforms:
         """Return the platform of a blueprint; None where its file has mistakes, which are reported once."""
         if self._named:
             return self._get(Path(self._named), report)
-        folder = blueprint.absolute().parent
+        folder = blueprint.parent
         if folder not in self._folders:
             self._folders[folder] = find_platform(blueprint)
         return self._get(self._folders[folder], report)
@@ -146,7 +146,8 @@ def _unknown_environment(asked: str, known: list[str]) -> Iterator[Finding]:
 def _files(paths: Iterable[str], request: Request, report: list[Finding]) -> Iterator[File]:
     """Yield each file of some paths once, whatever order and how often they are named."""
     platform = Path(request.platform) if request.platform else None
-    files = {file.absolute(): file for path in paths for file in blueprint_files(path, platform, report)}
+    home = cache(Path.absolute)  # There are few folders.
+    files = {(home(file.parent), file.name): file for path in paths for file in blueprint_files(path, platform, report)}
     folders = {folder: beside(folder) for folder in {file.parent for file in files.values()}}
     for file in request.watch("reading", files.values()):
         others = folders[file.parent].get(file.stem, ())

@@ -96,8 +96,10 @@ class FixedSpot:
 
 def shown(file: Path) -> str:
     """Return a file's name as the user would type it: from the working directory where it lies below it."""
+    if not file.is_absolute():
+        return str(file)
     try:
-        return str(file.absolute().relative_to(Path.cwd()))
+        return str(file.relative_to(Path.cwd()))
     except ValueError:
         return str(file)
 
