@@ -88,9 +88,9 @@ def decided(gathered: Gathered, report: list[Finding]) -> list[Workload]:
 
 
 def contradictions(platforms: Iterable[PlatformFile], workloads: Iterable[Workload]) -> Iterator[Finding]:
-    """Yield what the words of each platform file say about each other, and those of each app."""
-    yield from (finding for platform in platforms for constraint in PLATFORM_CONSTRAINTS for finding in constraint(platform))
-    yield from (finding for w in workloads for constraint in CONSTRAINTS for finding in constraint(w))
+    """Yield what the words of each platform file say about each other, and those of each app, constraint by constraint."""
+    yield from (finding for constraint in PLATFORM_CONSTRAINTS for platform in platforms for finding in constraint(platform))
+    yield from (finding for constraint in CONSTRAINTS for w in workloads for finding in constraint(w))
 
 
 def resolved(workloads: Sequence[Workload], gathered: Gathered, report: list[Finding]) -> System:

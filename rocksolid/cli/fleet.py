@@ -1,6 +1,6 @@
-"""Many apps as one text: each is written as soon as it is decided, and forgotten, by every core that there is."""
+"""Many apps as one text: a few at a time are decided, written and forgotten, by every core that there is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import chain
@@ -15,12 +15,16 @@ from rocksolid.language.drafts import Draft
 from rocksolid.language.gather import Gathered
 from rocksolid.manifest.part import Identity, Owner
 from rocksolid.progress import unwatched
-from rocksolid.system.advice import WARNINGS
+from rocksolid.system.advice import WARNINGS, Advice
+from rocksolid.system.clashes import same_names
+from rocksolid.system.constraints import CONSTRAINTS
 from rocksolid.system.neighbours import Neighbours
 from rocksolid.system.resolve import Named, System, resolve
 from rocksolid.system.workload import Workload
 
-_PIECES = 64
+_GROUP = 8
+"""Apps that go from stage to stage together: so the code of a stage is in the processor's cache, and what it works on still is as well."""
+_PIECES = 128
 """So many that all processes end at about the same time."""
 
 Written = tuple[tuple[str, str], str, list[Identity]]
@@ -30,7 +34,7 @@ Written = tuple[tuple[str, str], str, list[Identity]]
 def yaml_of(gathered: Gathered, report: list[Finding]) -> str:
     """Return the manifests of a fleet; report warnings, and raise RefusedError where there are errors.
 
-    Apps of which nothing is to be said are written one by one; the others together, as if there were none but them.
+    Apps of which nothing is to be said are written a few at a time; the others together, as if there were none but them.
     Findings, their order and the text are those of the driver, which has its say where anything is wrong.
     """
     so_far = list(report)
@@ -48,10 +52,11 @@ def _written(gathered: Gathered, report: list[Finding]) -> list[Written]:
     if needs_all or any(one.severity == "error" for one in report):
         return []
     fleet, drafts = _Fleet(gathered), gathered.drafts
-    size = -(-len(drafts) // _PIECES)
-    pieces = [drafts[:1], *(drafts[start : start + size] for start in range(1, len(drafts), size))]
-    first = fleet.quiet(pieces.pop(0))  # What is made or loaded at its first use is there before there are several processes.
-    others = shared_out(len(pieces), lambda piece: fleet.quiet(pieces[piece]))
+    groups = [drafts[:1], *(drafts[start : start + _GROUP] for start in range(1, len(drafts), _GROUP))]
+    first = fleet.quiet(groups.pop(0))  # What is made or loaded at its first use is there before there are several processes.
+    size = -(-len(groups) // _PIECES)
+    pieces = [groups[start : start + size] for start in range(0, len(groups), size)]
+    others = shared_out(len(pieces), lambda piece: [one for group in pieces[piece] for one in fleet.quiet(group)])
     found = [*first, *chain.from_iterable(others)]
     loud = tuple(draft for draft, one in zip(drafts, found, strict=True) if not one)
     written = [*filter(None, found), *(fleet.loud(loud, report) if loud else ())]
@@ -77,16 +82,20 @@ class _Fleet:
         with suppress(RefusedError):
             workloads = self._workloads(drafts)
             resolve(workloads, self._callees, said)
-            if not (said or self._beside):
-                return [_quiet(w, self._gathered) for w in workloads]
-        return list(chain.from_iterable(self.quiet((draft,)) for draft in drafts)) if drafts[1:] else [None]
+            said += (*self._beside, *same_names(workloads))
+            loud = {w.owner for ask in _QUESTIONS for w in workloads if any(ask(w))}
+            calm = System(tuple(w for w in workloads if w.owner not in loud))
+            written = _by_owner(compile_system(calm, self._gathered.request, said, ()))
+            if not said:
+                return [written.get(w.owner) for w in workloads]
+        return [one for draft in drafts for one in self.quiet((draft,))] if drafts[1:] else [None]
 
     def loud(self, drafts: tuple[Draft, ...], report: list[Finding]) -> list[Written]:
         """Return the manifests of apps of which something is to be said; report that, and what is to be said of platforms."""
         workloads, said = decided(attrs.evolve(self._gathered, drafts=drafts), report), list[Finding]()
         system = resolve(workloads, partial(self._named, Neighbours(self._gathered, said)), said)
         report += [*contradictions(self._gathered.platforms, workloads), *said]
-        return _by_owner(compile_system(system, self._gathered.request, report, WARNINGS))
+        return list(_by_owner(compile_system(system, self._gathered.request, report, WARNINGS)).values())
 
     def _workloads(self, drafts: Sequence[Draft]) -> list[Workload]:
         """Return apps with every word decided; raise RefusedError where one has no meaning."""
@@ -101,25 +110,21 @@ class _Fleet:
         return sorted(found, key=lambda w: w.name) or neighbours(namespace, name)
 
 
-def _quiet(w: Workload, gathered: Gathered) -> Written | None:
-    """Return the manifests of an app; None where something is to be said of it."""
-    said: list[Finding] = []
-    if any(contradictions((), (w,))):
-        return None
-    with suppress(RefusedError):
-        compiled = compile_system(System((w,)), gathered.request, said, WARNINGS)
-        if not said:
-            return _place(w.owner), compiled.yaml(), [one.ref.identity for one in compiled.manifests]
-    return None
+def _about(advise: Advice, w: Workload) -> Iterable[Finding]:
+    return advise(System((w,)))
 
 
-def _by_owner(compiled: Compiled) -> list[Written]:
-    """Return the manifests of each of some apps."""
+_QUESTIONS: tuple[Callable[[Workload], Iterable[Finding]], ...] = (*CONSTRAINTS, *(partial(_about, advise) for advise in WARNINGS))
+"""What finds out whether something is to be said of an app, one by one."""
+
+
+def _by_owner(compiled: Compiled) -> dict[Owner, Written]:
+    """Return the manifests of each app."""
     found: dict[Owner, Written] = {w.owner: (_place(w.owner), "", []) for w in compiled.system.workloads}
     for one in compiled.manifests:
         place, text, identities = found[one.ref.owner]
         found[one.ref.owner] = place, text + yaml.dump_all([one.content]), [*identities, one.ref.identity]
-    return list(found.values())
+    return found
 
 
 def _place(owner: Owner) -> tuple[str, str]:
