@@ -7,6 +7,7 @@ from rocksolid.finding import Finding, Place
 from rocksolid.sharing import Share, alone
 from rocksolid.verify.document import Text
 from rocksolid.verify.reading import MANY, read_all
+from rocksolid.verify.verdict import verify
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")  # The test runner has threads, a command has none.
 
@@ -54,3 +55,18 @@ def test_few_documents_are_not_shared_out() -> None:
         raise AssertionError(f"{pieces} pieces")
 
     assert len(read_all([Text("few.yaml", "---\n".join(stream().split("---\n")[:3]))], [], refused)) == 3
+
+
+@pytest.mark.parametrize("cores", [1, 2])
+def test_objects_are_checked_by_several_as_by_one(cores: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is wrong with a few of many objects is said in the same words, at the same places and in the same order."""
+    monkeypatch.setattr(workers, "cores", lambda: cores)
+    wrong = {30: "data: 7", 31: "data: {}\nspec: 1", 300: "dta: {}", MANY: "data: {a/b: refused}"}
+    one = "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: one-{}}}\n{}\n"
+    texts = [Text("stream.yaml", "---\n".join(one.format(number, wrong.get(number, "data: {}")) for number in range(MANY + 10)))]
+
+    def told(share: Share) -> list[tuple[str, str, Place | None]]:
+        return [(found.code, found.message, found.spot.place() if found.spot else None) for found in verify(texts, share=share).findings]
+
+    assert told(shared_out) == told(alone)
+    assert {"schema", "refused"} <= {code for code, *_ in told(alone)}

@@ -13,7 +13,7 @@ from rocksolid.verify.tree import Memory
 
 MANY = 500
 """Documents from which on it pays to share them out: about a tenth of a second of one process."""
-_GROUPS = 64
+GROUPS = 64
 """So many that all processes end at about the same time."""
 
 
@@ -39,7 +39,7 @@ def _read(every: Iterable[Document], report: list[Finding]) -> Iterator[Document
 
 def _shared(every: list[Document], report: list[Finding], share: Share) -> Iterator[Document]:
     """Yield the documents of many pieces; those of which something is to be said are read here, where it can be said."""
-    size, memory = -(-len(every) // _GROUPS), Memory()
+    size, memory = -(-len(every) // GROUPS), Memory()
     groups = [every[start : start + size] for start in range(0, len(every), size)]
 
     def work(group: int) -> list[list[Read] | None]:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib.machinery import SourceFileLoader
 from importlib.util import find_spec
 from pathlib import PurePath
@@ -166,11 +167,16 @@ def schemas(kubernetes: str) -> Schemas | None:
     spec = find_spec(_PACKAGE)
     if spec is None or not isinstance(spec.loader, SourceFileLoader):
         return None
+    return _read(spec.loader, str(PurePath(spec.loader.path).parent / _FILE.format(kubernetes)))
+
+
+@cache
+def _read(loader: SourceFileLoader, file: str) -> Schemas | None:
+    """Return the schemas of a file, prepared as far as somebody asked for them; None where there is no such file."""
     try:
-        data = spec.loader.get_data(str(PurePath(spec.loader.path).parent / _FILE.format(kubernetes)))
+        definitions = json.loads(loader.get_data(file))["$defs"]
     except OSError:
         return None
-    definitions = json.loads(data)["$defs"]
     for name, field in _TAKEN_WITHOUT.items():
         required = definitions.get(f"io.k8s.api.{name}", {}).get("required", [])
         if field in required:

@@ -1,16 +1,17 @@
 """The verifier's driver: from texts of YAML to what is to be said about them."""
 
 from collections.abc import Collection
+from itertools import compress
 
 import attrs
 
 from rocksolid.finding import Finding
 from rocksolid.progress import Watch, unwatched
 from rocksolid.sharing import Share, alone
-from rocksolid.verify.checks import CHECKS
+from rocksolid.verify.checks import BY_OBJECT, CHECKS
 from rocksolid.verify.cluster import Cluster, Premises
 from rocksolid.verify.document import Text
-from rocksolid.verify.reading import read
+from rocksolid.verify.reading import GROUPS, MANY, read
 
 
 @attrs.frozen(eq=False)
@@ -34,5 +35,16 @@ def verify(
     report: list[Finding] = []
     watch("reading manifests")
     found = Cluster(tuple(read(texts, report, share)), premises)
-    report += [finding for check in watch("checking", CHECKS) for finding in check(found)]
+    suspects = _suspects(found, share) if share is not alone and len(found.resources) >= MANY else found
+    for check in watch("checking", CHECKS):
+        report += check(suspects if check in BY_OBJECT else found)
     return Verdict(found, tuple(report))
+
+
+def _suspects(cluster: Cluster, share: Share) -> Cluster:
+    """Return a cluster with groups of objects of which a check that looks at each by itself says something."""
+    every = cluster.resources
+    size = -(-len(every) // GROUPS)
+    groups = [attrs.evolve(cluster, resources=every[start : start + size]) for start in range(0, len(every), size)]
+    suspected = share(len(groups), lambda group: any(finding for check in BY_OBJECT for finding in check(groups[group])))
+    return attrs.evolve(cluster, resources=tuple(one for group in compress(groups, suspected) for one in group.resources))

@@ -46,3 +46,5 @@ CHECKS: tuple[Check, ...] = (
     target_ports,
 )
 """Every check; the order has no meaning."""
+BY_OBJECT = frozenset((schema, server))
+"""Those that look at each object by itself, and find nothing in most."""
