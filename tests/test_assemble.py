@@ -8,6 +8,7 @@ from rocksolid.emit import yaml
 from rocksolid.manifest.assemble import ConflictError, assemble, named
 from rocksolid.manifest.part import Part, Ref
 from rocksolid.manifest.shape import APPLY_ORDER
+from rocksolid.manifest.shared import Shared
 from rocksolid.rules import RULES
 from rocksolid.rules.platform import PLATFORM_RULES
 
@@ -62,6 +63,34 @@ def test_containers_are_united_by_name() -> None:
     (found,) = assemble(said)
     assert list(found.content["spec"]["template"]["spec"]["containers"][0]) == ["name", "image", "livenessProbe"]
     assert [origin.rule for origin in found.origins(("spec", "template", "spec", "containers", 0, "image"))] == ["workload"]
+
+
+def test_rules_cannot_write_what_every_object_has() -> None:
+    """What an object is called is not for a part to say: the conflict names its rule."""
+    for path, content in (("kind", {"kind": "Job"}), ("metadata.name", {"metadata": {"name": "other"}})):
+        with pytest.raises(ConflictError, match=f"{path} is written twice, by metadata and one"):
+            assemble([("one", Part(DEPLOYMENT, content, ()))])
+
+
+def test_a_label_of_a_part_takes_the_place_of_that_of_all_objects() -> None:
+    """A part may say more exactly what all objects of its owner say: the field is then that rule's, the others stay."""
+    ref = Ref("v1", "Service", "web", None, metadata={"labels": {"team": "a", "tier": "b"}})
+    (found,) = assemble([("one", Part(ref, {"metadata": {"labels": {"team": "c", "app": "web"}}}, ()))])
+    assert found.content["metadata"]["labels"] == {"app": "web", "team": "c", "tier": "b"}
+    rules = {label: [origin.rule for origin in found.origins(("metadata", "labels", label))] for label in ("app", "team", "tier")}
+    assert rules == {"app": ["one"], "team": ["one"], "tier": ["metadata"]}
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+def test_an_item_of_one_rule_has_the_order_of_all(ordered: bool) -> None:  # noqa: FBT001  A parameter of a test.
+    """Of several mounts each begins with its name, and is the very table that was said where that has the order already."""
+    mount = Shared({"name": "tmp", "mountPath": "/tmp"} if ordered else {"mountPath": "/tmp", "name": "tmp"})  # noqa: S108  A path in a container.
+    mounts = (mount, {"name": "data", "mountPath": "/data"})
+    said = [("one", Part(DEPLOYMENT, pod({"containers": [{"name": "web", "volumeMounts": [one]}]}), ())) for one in mounts]
+    (found,) = assemble(said)
+    _, written = found.content["spec"]["template"]["spec"]["containers"][0]["volumeMounts"]
+    assert list(written) == ["name", "mountPath"]
+    assert (written is mount) == ordered
 
 
 def test_what_rules_say_is_not_changed() -> None:

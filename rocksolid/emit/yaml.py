@@ -24,8 +24,8 @@ _ESCAPED = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _BLOCK_KEEPS = {'"', "\\", "\n", "\t"}
 
-# A fleet of a thousand apps has about 5,000 different texts.
-_MEMORY_SIZE = 16384
+# An app has about five texts of its own beside a few hundred that all have.
+_MEMORY_SIZE = 4096
 _MEMORY_LENGTH = 256
 
 
@@ -145,11 +145,11 @@ def _sequence(items: list[Any], lead: str, indent: str, lines: list[str]) -> Non
 def _written(table: Shared, lead: str, indent: str) -> list[str]:
     """Return the lines of a table that stands in other places as well."""
     place = (lead, indent)
-    if place not in table.lines:
-        lines: list[str] = []
+    lines = table.lines.get(place)
+    if lines is None:
+        lines = table.lines[place] = []
         _mapping(table, lead, indent, lines)
-        table.lines[place] = lines
-    return table.lines[place]
+    return lines
 
 
 def _inline(value: Any, indent: str) -> str:
@@ -158,14 +158,19 @@ def _inline(value: Any, indent: str) -> str:
 
 
 class _Memory(dict[str, str]):
-    """How a text is written, remembered: the same few words make up all manifests, and this takes half of the time away."""
+    """How a text is written, remembered: the same few words make up all manifests, and this takes half of the time away.
+
+    Once it is full it begins anew, because an app's own texts come many times as well, but only in that app's objects.
+    """
 
     def __init__(self, write: Callable[[str], str]) -> None:
         self._write = write
 
     def __missing__(self, text: str) -> str:
         written = self._write(text)
-        if len(self) < _MEMORY_SIZE and len(text) <= _MEMORY_LENGTH:
+        if len(text) <= _MEMORY_LENGTH:
+            if len(self) >= _MEMORY_SIZE:
+                self.clear()
             self[text] = written
         return written
 

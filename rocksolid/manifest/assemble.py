@@ -1,8 +1,6 @@
 """Parts become objects: united without order, with the origin of every field."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -11,7 +9,8 @@ from rocksolid.digest import sha256
 from rocksolid.finding import Spot
 from rocksolid.manifest import paths
 from rocksolid.manifest.part import Content, Part, Ref
-from rocksolid.manifest.shape import APPENDED, APPLY_ORDER, MERGED_BY, ORDER, SORTED, Path
+from rocksolid.manifest.shape import APPLY_ORDER, MERGED_BY, Path
+from rocksolid.manifest.uniting import WrittenTwiceError, united
 
 if TYPE_CHECKING:  # Only what authors wrote over has items that no rule tells apart.
     from rocksolid.manifest.fields import Shape
@@ -129,70 +128,30 @@ def _order(one: Object) -> tuple[Any, ...]:
 
 def _object(said: list[Said]) -> Object:
     """Return one object."""
-    first = said[0][1].ref  # Parts of one object say the same about its owner and labels.
-    every = [("metadata", Part(first, _header(first, said), ())), *said]
-    return Object(first, _United(every).tables([part.content for _, part in every], ()), tuple(every))
+    ref = said[0][1].ref  # Parts of one object say the same about its owner and labels.
+    content = _merged([part.content for _, part in said], said)
+    header = _header(ref, content.get("metadata", {}))
+    every = (("metadata", Part(ref, header, ())), *said)
+    whole = {**header, **content} if header.keys().isdisjoint(content) else _merged([header, content], every)
+    return Object(ref, whole, every)
 
 
-def _header(ref: Ref, said: list[Said]) -> Content:
-    """Return how an object begins; a label or annotation that a part writes is left to it."""
-    metadata: dict[str, Any] = {"name": ref.name, **({"namespace": ref.namespace} if ref.namespace else {})}
-    own = [part.content["metadata"] for _, part in said if "metadata" in part.content]
-    for field, said_of_all in ref.metadata.items():
-        left = {key for table in own for key in table.get(field, ())}
-        metadata[field] = {key: value for key, value in said_of_all.items() if key not in left} if left else said_of_all
+def _header(ref: Ref, own: Content) -> Content:
+    """Return how an object begins; a label or annotation of its `own` metadata is left to the part that writes it."""
+    metadata: dict[str, Any] = {"name": ref.name, **({"namespace": ref.namespace} if ref.namespace else {}), **ref.metadata}
+    for field in ref.metadata.keys() & own.keys():
+        metadata[field] = {key: value for key, value in metadata[field].items() if key not in own[field]}
     return {"apiVersion": ref.api_version, "kind": ref.kind, "metadata": metadata}
 
 
-@attrs.frozen(eq=False, repr=False)
-class _United:
-    """All pieces of one object as one: each table is visited once, with everything that is said about it."""
-
-    said: list[Said]
-
-    def tables(self, pieces: list[Content], path: Path, key: str = "") -> Content:
-        """Return several pieces of one table as one; none of them is changed. What they have under `key` is the same in all of them."""
-        values: defaultdict[str, list[Any]] = defaultdict(list)
-        for piece in pieces:
-            for field, value in piece.items():
-                values[field].append(value)
-        united: dict[str, Any] = {}
-        for field in _ordered(path, tuple(values)):
-            found = values[field]
-            united[field] = found[0] if len(found) == 1 or field == key else self._several(found, (*path, field))
-        return united
-
-    def _several(self, values: list[Any], path: Path) -> Any:
-        """Return what several parts say about one field as one value."""
-        if path in MERGED_BY:
-            return self._items(values, path)
-        if path in APPENDED:
-            return [item for value in values for item in value]
-        for value in values:
-            if not isinstance(value, dict):
-                raise self._conflict(path)
-        return self.tables(values, path)
-
-    def _items(self, lists: list[list[Any]], path: Path) -> list[Any]:
-        """Return several lists as one, their items united by the list's key."""
-        key = MERGED_BY[path]
-        pieces: defaultdict[str, list[Content]] = defaultdict(list)
-        for items in lists:
-            for item in items:
-                pieces[item[key]].append(item)
-        return [self.tables(pieces[name], path, key) for name in (sorted(pieces) if path in SORTED else pieces)]
-
-    def _conflict(self, path: Path) -> ConflictError:
-        writers = sorted({rule for rule, part in self.said if _says(part.content, list(path))})
-        ref = self.said[0][1].ref
-        return ConflictError(f"{ref.kind} {ref.name}: {'.'.join(path)} is written twice, by {' and '.join(writers)}")
-
-
-@lru_cache(1024)
-def _ordered(path: Path, fields: tuple[str, ...]) -> tuple[str, ...]:
-    """Return fields in the order that people expect; the same few come together in most objects."""
-    rank = ORDER.get(path, {})
-    return tuple(sorted(fields, key=lambda field: (rank.get(field, len(rank)), field)))
+def _merged(pieces: list[Content], said: Sequence[Said]) -> Content:
+    """Return pieces of an object as one; raise ConflictError, with the rules of what was said, where they cannot be."""
+    try:
+        return united(pieces)
+    except WrittenTwiceError as twice:
+        writers = sorted({rule for rule, part in said if _says(part.content, list(twice.path))})
+        ref = said[0][1].ref
+        raise ConflictError(f"{ref.kind} {ref.name}: {'.'.join(twice.path)} is written twice, by {' and '.join(writers)}") from None
 
 
 def _hash(template: Content) -> str:
