@@ -1,6 +1,5 @@
 """A rule reads nothing for a part that the part does not name: a recording proxy stands in for the blueprint."""
 
-from functools import cached_property
 from typing import Any
 
 import attrs
@@ -8,12 +7,13 @@ import pytest
 from rocksolid.language.table import word
 from rocksolid.rules import RULES
 from rocksolid.rules.platform import PLATFORM_RULES
+from rocksolid.system.remembered import remembered
 from rocksolid.system.resolve import System
 from rocksolid.system.workload import Workload
 
 from test_provenance import APPS, PLATFORMS, compiled, meets
 
-CACHED = [name for name, value in vars(Workload).items() if isinstance(value, cached_property)]
+CACHED = [name for name, value in vars(Workload).items() if isinstance(value, remembered)]
 
 
 class Recorder:

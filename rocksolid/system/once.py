@@ -1,7 +1,7 @@
 """What rules, constraints and advice all ask of an app is worked out once."""
 
 from collections.abc import Callable
-from typing import TypeVar, TypeVarTuple, cast
+from typing import TypeVar, TypeVarTuple
 
 from rocksolid.system.workload import Workload
 
@@ -16,9 +16,10 @@ def once(ask: Callable[[Workload, *Parts], Answer]) -> Callable[[Workload, *Part
     """
 
     def asked(w: Workload, *parts: *Parts) -> Answer:
-        question = (ask, *parts)
-        if question not in w.answers:
-            w.answers[question] = ask(w, *parts)
-        return cast("Answer", w.answers[question])
+        question, answers = (ask, *parts), w.answers
+        if question not in answers:
+            answers[question] = ask(w, *parts)
+        answer: Answer = answers[question]
+        return answer
 
     return asked

@@ -1,7 +1,6 @@
 """An app placed in a system: every field decided, from its blueprint and its platform alone."""
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +17,7 @@ from rocksolid.manifest.part import Owner, Ref
 from rocksolid.manifest.shared import Shared
 from rocksolid.system.calls import Call
 from rocksolid.system.ports import PodPort, named, pod_ports
+from rocksolid.system.remembered import remembered
 
 CONTROLLERS: Mapping[Kind, tuple[str, str]] = {
     "service": ("apps/v1", "Deployment"),
@@ -71,44 +71,49 @@ class Workload:
     inbound: tuple[Call, ...] = ()
     outbound: tuple[Call, ...] = ()
 
-    @cached_property
+    @remembered
     def answers(self) -> dict[tuple[Any, ...], Any]:
         """What was asked of it already, by question: `system.once` keeps it."""
         return {}
 
-    @cached_property
+    @remembered
     def name(self) -> str:
         """What its objects are called."""
         return self.app.instance or self.app.name
 
-    @cached_property
+    @remembered
     def kind(self) -> Kind:
         """The kind of app."""
         return self.app.kind
 
-    @cached_property
+    @remembered
     def namespace(self) -> str | None:
         """Its namespace; None where the manifests name none."""
         return self.app.namespace or self.platform.namespace.name
 
-    @cached_property
+    @remembered
     def selector(self) -> Mapping[str, str]:
         """The labels that select its pods: immutable in Kubernetes, so nothing that may ever change is in them."""
         return Shared({f"{LABEL}name": self.app.name, f"{LABEL}instance": self.name})
+
+    @remembered
+    def label_selector(self) -> Mapping[str, Mapping[str, str]]:
+        """The `selector` as a LabelSelector, `{"matchLabels": ...}`: one table for all the places that ask for its pods."""
+        return Shared({"matchLabels": self.selector})
 
     @property
     def component(self) -> str:
         """The component that it belongs to: its own name where it says none."""
         return self.app.component or self.app.name
 
-    @cached_property
+    @remembered
     def labels(self) -> Mapping[str, str]:
         """The labels of all its objects, sorted by key."""
         ours: dict[str, str] = {**self.selector, f"{LABEL}part-of": self.component, f"{LABEL}managed-by": "rocksolid"}
         labels: dict[Any, str] = {**self.platform.labels, **self.app.labels, **ours}
         return MappingProxyType(dict(sorted(labels.items())))
 
-    @cached_property
+    @remembered
     def version(self) -> dict[str, str]:
         """The label with the image's version, for the workload and its pods alone; empty where the image tells none."""
         tag, digest = image_tag(self.app.image)
@@ -120,12 +125,12 @@ class Workload:
         """The labels of its pods, sorted by key."""
         return MappingProxyType(dict(sorted({**self.labels, **dict[Any, str](self.app.pod_labels), **self.version}.items())))
 
-    @cached_property
+    @remembered
     def ports(self) -> tuple[PodPort, ...]:
         """All ports of its pods."""
         return pod_ports(self.app)
 
-    @cached_property
+    @remembered
     def scraped(self) -> tuple[PodPort, ...]:
         """The port that metrics are scraped from: the one that `[metrics]` names, else `metrics`, else the only one."""
         if not self.app.metrics:
@@ -134,14 +139,14 @@ class Workload:
             return tuple(named(self.ports, self.app.metrics.port))[:1]
         return tuple(named(self.ports, ("metrics",))) or (self.ports if len(self.ports) == 1 else ())
 
-    @cached_property
+    @remembered
     def service_ports(self) -> tuple[PodPort, ...]:
         """The ports of its Service; none where its kind has no Service."""
         if self.kind not in {"service", "stateful", "daemon"}:
             return ()
         return tuple(port for port in self.ports if port.service is not None)
 
-    @cached_property
+    @remembered
     def service_name(self) -> str:
         """What its Service is called."""
         return self.app.service_name or self.name
@@ -156,7 +161,7 @@ class Workload:
         """What the Service is called by which clients outside the cluster come straight to the pods."""
         return f"{self.name}-external"
 
-    @cached_property
+    @remembered
     def least_replicas(self) -> int:
         """The fewest replicas that count: under `[scale]` its `min`, else `replicas`; 0 for kinds without any."""
         scale = self.app.scale
@@ -166,14 +171,14 @@ class Workload:
             return min(scale.min, scale.max)
         return self.app.replicas or 0
 
-    @cached_property
+    @remembered
     def most_replicas(self) -> int:
         """The most replicas that there can be; 0 for kinds without any."""
         if self.kind not in REPLICATED:
             return 0
         return self.app.scale.max if self.app.scale else self.app.replicas or 0
 
-    @cached_property
+    @remembered
     def _metadata(self) -> Mapping[str, Mapping[str, str]]:
         annotations = {**self.platform.annotations, **self.app.annotations}
         said: dict[str, Mapping[str, str]] = {"labels": Shared(self.labels)}
@@ -181,13 +186,13 @@ class Workload:
             said["annotations"] = Shared(dict[Any, str](sorted(annotations.items())))
         return MappingProxyType(said)
 
-    @cached_property
+    @remembered
     def _metadata_of_pod(self) -> Mapping[str, Mapping[str, str]]:
         """What a pod begins with that is none of its replicas: Services and policies select those by labels that it must not have."""
         others = {key: value for key, value in self.labels.items() if key not in self.selector}
         return MappingProxyType({**self._metadata, "labels": Shared(others)})
 
-    @cached_property
+    @remembered
     def owner(self) -> Owner:
         """Whose its objects are."""
         return Owner(self.namespace or "", self.name)
@@ -197,7 +202,7 @@ class Workload:
         metadata = self._metadata_of_pod if (api_version, kind) == ("v1", "Pod") else self._metadata
         return Ref(api_version, kind, name or self.name, self.namespace, self.owner, metadata, METADATA)
 
-    @cached_property
+    @remembered
     def controller(self) -> Ref:
         """The object that makes its pods. A Job's name ends in a hash of its template, unless a deployer runs it as a hook."""
         ref = self.ref(*CONTROLLERS[self.kind])
@@ -225,11 +230,12 @@ class Workload:
 
         Every container is listed, in the order in which they start, also one that nothing is said of.
         """
-        others = [{"name": name, **say(name)} for name in self.app.containers]
-        init = {"initContainers": others} if others else {}
-        return self.pod({**init, "containers": [{"name": self.main, **say("")}]})
+        spec = {"containers": [{"name": self.main, **say("")}]}
+        if self.app.containers:
+            spec = {"initContainers": [{"name": name, **say(name)} for name in self.app.containers], **spec}
+        return self.pod(spec)
 
-    @cached_property
+    @remembered
     def main(self) -> str:
         """The name of the app's own container."""
         return self.app.name
