@@ -84,3 +84,45 @@ def test_it_is_made_once_for_the_same_arguments() -> None:
 
     assert port(80) is port(80)
     assert port(80) != port(81)
+
+
+SAYS = """
+port = {port}
+env = {{ LEVEL = "{level}", PORT = {{ template = "{{port:http}}" }} }}
+resources = {{ cpu = "{cpu}" }}
+scale = {{ min = 2, max = 4, cpu = {percent} }}
+health = {{ readiness = {{ path = "{path}" }}, liveness = {{ kind = "grpc" }} }}
+shutdown = {{ drain = {drain} }}
+rollout = {{ max_surge = {surge} }}
+"""
+FIRST = {"port": 8080, "level": "info", "cpu": "100m", "percent": 70, "path": "/a", "drain": 5, "surge": 1}
+SECOND = {"port": 8081, "level": "debug", "cpu": "200m", "percent": 80, "path": "/b", "drain": 6, "surge": 2}
+
+
+def said_by_two(one: dict[str, Any], other: dict[str, Any]) -> list[list[Any]]:
+    """Return, of each of two apps, the tables that are made from no word but the given ones."""
+    apps = "".join(f'[apps.{name}]\nimage = "example.com/{name}:1"{SAYS.format(**words)}' for name, words in (("a", one), ("b", other)))
+    contents = [manifest.content for manifest in compiled(apps).manifests]
+    found = []
+    for name in ("a", "b"):
+        of_app = {content["kind"]: content["spec"] for content in contents if content["metadata"]["name"] == name and "spec" in content}
+        container = of_app["Deployment"]["template"]["spec"]["containers"][0]
+        fields = ("startupProbe", "livenessProbe", "readinessProbe", "lifecycle", "resources")
+        tables = [container["ports"][0], *container["env"], *(container[field] for field in fields), of_app["Deployment"]["strategy"]]
+        found.append([*tables, of_app["Service"]["ports"][0], of_app["HorizontalPodAutoscaler"]["metrics"][0]])
+    return found
+
+
+def test_apps_that_say_the_same_have_the_same_tables() -> None:
+    """Ports, variables, probes, resources, strategies and metrics of two apps are made and written once for both."""
+    first, second = said_by_two(FIRST, FIRST)
+
+    assert list(map(id, first)) == list(map(id, second))
+
+
+def test_apps_that_say_something_else_have_tables_of_their_own() -> None:
+    """No table of an app is what another app's words make of it: that is what the app says alone."""
+    first, second = said_by_two(FIRST, SECOND)
+
+    assert [first, second] == [said_by_two(words, words)[0] for words in (FIRST, SECOND)]
+    assert not [table for table, other in zip(first, second, strict=True) if table == other]

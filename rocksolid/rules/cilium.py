@@ -26,7 +26,7 @@ def cilium(system: System) -> Iterator[Part]:
                 because = (*call.because, "dependencies") if names else call.because
                 named += [("egress", rule, because) for rule in cilium_holes("egress", call)]
         if named:
-            yield Part(policy, {"spec": {"endpointSelector": {"matchLabels": w.selector}}}, ("name", "instance", _ENGINE))
+            yield Part(policy, {"spec": {"endpointSelector": w.label_selector}}, ("name", "instance", _ENGINE))
         for direction, rule, because in named:
             yield Part(policy, {"spec": {direction: [rule]}}, (*because, _ENGINE))
         if overheard:

@@ -17,7 +17,7 @@ def disruption(system: System) -> Iterator[Part]:
             continue
         budget = {
             "maxUnavailable": pods,
-            "selector": {"matchLabels": w.selector},
+            "selector": w.label_selector,
             "unhealthyPodEvictionPolicy": "AlwaysAllow",  # A crashing app must not block a drain either.
         }
         yield Part(w.ref("policy/v1", "PodDisruptionBudget"), {"spec": budget}, _BECAUSE)

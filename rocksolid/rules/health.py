@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from rocksolid.manifest.part import Part
+from rocksolid.manifest.shared import shared
 from rocksolid.system.ports import PORTS
 from rocksolid.system.probes import ASKING, MOMENTS, Moment, Question, questions
 from rocksolid.system.resolve import System
@@ -23,13 +24,17 @@ def health(system: System) -> Iterator[Part]:
         for moment in MOMENTS:
             asked = questions(w, moment)
             if asked:
-                yield Part(w.controller, w.containers(partial(_probe, moment, asked)), _BECAUSE[moment])
+                yield Part(w.controller, w.containers(partial(_of_container, moment, asked)), _BECAUSE[moment])
 
 
-def _probe(moment: Moment, asked: Mapping[str, Question], container: str) -> dict[str, Any]:
-    """Return the probe of one container."""
+def _of_container(moment: Moment, asked: Mapping[str, Question], container: str) -> dict[str, Any]:
     question = asked.get(container)
-    return {f"{moment}Probe": {**_HANDLERS[question.kind](question), **_times(question)}} if question else {}
+    return {f"{moment}Probe": _probe(question)} if question else {}
+
+
+@shared
+def _probe(question: Question) -> dict[str, Any]:
+    return {**_HANDLERS[question.kind](question), **_times(question)}
 
 
 def _http(question: Question) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from rocksolid.manifest.part import Part
+from rocksolid.manifest.shared import shared
 from rocksolid.system.lifecycle import drain, grace
 from rocksolid.system.ports import MAIN, PORTS
 from rocksolid.system.resolve import System
@@ -24,9 +25,14 @@ def lifecycle(system: System) -> Iterator[Part]:
         yield Part(w.controller, w.pod({"terminationGracePeriodSeconds": grace(w)}), because)
         seconds = drain(w)
         if seconds:  # `sleep: 0` is only served from Kubernetes 1.33 on.
-            yield Part(w.controller, w.containers(partial(_pre_stop, seconds)), ("name", "containers", *because))
+            yield Part(w.controller, w.containers(partial(_of_container, seconds)), ("name", "containers", *because))
 
 
-def _pre_stop(seconds: int, container: str) -> dict[str, Any]:
+def _of_container(seconds: int, container: str) -> dict[str, Any]:
+    return {"lifecycle": _waiting(seconds)} if container == MAIN else {}
+
+
+@shared
+def _waiting(seconds: int) -> dict[str, Any]:
     """Return the wait of the app's own container: endpoints leave proxies and balancers while it still serves."""
-    return {"lifecycle": {"preStop": {"sleep": {"seconds": seconds}}}} if container == MAIN else {}
+    return {"preStop": {"sleep": {"seconds": seconds}}}

@@ -11,7 +11,7 @@ def network(system: System) -> Iterator[Part]:
     """Yield one policy an app; both directions are named, so that an empty list denies."""
     for w in system.workloads:
         policy = w.ref("networking.k8s.io/v1", "NetworkPolicy")
-        closed = {"podSelector": {"matchLabels": w.selector}, "policyTypes": ["Ingress", "Egress"], "ingress": [], "egress": []}
+        closed = {"podSelector": w.label_selector, "policyTypes": ["Ingress", "Egress"], "ingress": [], "egress": []}
         yield Part(policy, {"spec": closed}, ("name", "instance"))
         for call in w.inbound:
             for rule in hole("ingress", call):

@@ -33,7 +33,7 @@ def _annotations(w: Workload, port: PodPort) -> dict[str, str]:
 def _monitor(w: Workload, port: PodPort, kind: str, endpoints: str) -> Iterator[Part]:
     """Yield a monitor with the labels that the scraper selects monitors by."""
     monitor = w.ref("monitoring.coreos.com/v1", kind)
-    spec = {"selector": {"matchLabels": w.selector}, endpoints: [_endpoint(w, port, kind)]}
+    spec = {"selector": w.label_selector, endpoints: [_endpoint(w, port, kind)]}
     because = ("metrics", *PORTS, "name", "instance", _KIND)
     yield Part(monitor, {"spec": spec}, because if kind == "PodMonitor" else (*because, "service_name", "expose.via"))
     labels = dict[Any, str](sorted(w.platform.metrics.labels.items()))

@@ -38,7 +38,7 @@ def placement(system: System) -> Iterator[Part]:
 def _apart(w: Workload, over: str) -> dict[str, Any]:
     """Return the wish to have no other replica near; as a demand it would stop a rollout where there are as many nodes as replicas."""
     key, weight = TOPOLOGY[over]
-    return {"weight": weight, "podAffinityTerm": {"labelSelector": {"matchLabels": w.selector}, "topologyKey": key}}
+    return {"weight": weight, "podAffinityTerm": {"labelSelector": w.label_selector, "topologyKey": key}}
 
 
 def _evenly(w: Workload, over: str) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def _evenly(w: Workload, over: str) -> dict[str, Any]:
         "maxSkew": 1,
         "topologyKey": key,
         "whenUnsatisfiable": "DoNotSchedule" if w.app.placement.required else "ScheduleAnyway",
-        "labelSelector": {"matchLabels": w.selector},
+        "labelSelector": w.label_selector,
         **({} if w.kind == "stateful" else {"matchLabelKeys": ["pod-template-hash"]}),
         "nodeTaintsPolicy": "Honor",  # A node that is drained or tainted is no place that could stay empty.
     }

@@ -5,8 +5,9 @@ from typing import Any
 
 from rocksolid.language.blueprint import Kind
 from rocksolid.manifest.part import Part
+from rocksolid.manifest.shared import shared
 from rocksolid.system.resolve import System
-from rocksolid.system.rollout import deadline, members_at_once, strategy, surge_and_short
+from rocksolid.system.rollout import Pods, Strategy, deadline, members_at_once, strategy, surge_and_short
 from rocksolid.system.workload import Workload
 
 _NUMBERS = ("rollout.strategy", "rollout.max_surge", "rollout.max_unavailable")
@@ -26,7 +27,7 @@ def rollout(system: System) -> Iterator[Part]:
         if w.kind not in _STRATEGY:
             continue
         (field, because), words = _STRATEGY[w.kind], w.app.rollout
-        yield Part(w.controller, {"spec": {field: {"type": strategy(w), **_rolling(w)}}}, because)
+        yield Part(w.controller, {"spec": {field: _strategy(strategy(w), *_numbers_of(w))}}, because)
         if words.history is not None:
             yield Part(w.controller, {"spec": {"revisionHistoryLimit": words.history}}, ("rollout.history",))
         if words.min_ready:
@@ -38,12 +39,14 @@ def rollout(system: System) -> Iterator[Part]:
             yield Part(w.controller, {"spec": {"podManagementPolicy": policy}}, ("rollout.ordered",))
 
 
-def _rolling(w: Workload) -> dict[str, Any]:
+def _numbers_of(w: Workload) -> tuple[Pods | None, Pods | None]:
     """Return the numbers of a rolling update; a StatefulSet has no surge, and takes one member at a time unless told otherwise."""
     if strategy(w) != "RollingUpdate":
-        return {}
-    if w.kind == "stateful":
-        several = members_at_once(w)
-        return {"rollingUpdate": {"maxUnavailable": several}} if several else {}
-    surge, short = surge_and_short(w)
-    return {"rollingUpdate": {"maxSurge": surge, "maxUnavailable": short}}
+        return None, None
+    return (None, members_at_once(w)) if w.kind == "stateful" else surge_and_short(w)
+
+
+@shared
+def _strategy(how: Strategy, surge: Pods | None, short: Pods | None) -> dict[str, Any]:
+    numbers = {field: pods for field, pods in (("maxSurge", surge), ("maxUnavailable", short)) if pods is not None}
+    return {"type": how, **({"rollingUpdate": numbers} if numbers else {})}

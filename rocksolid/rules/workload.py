@@ -27,7 +27,7 @@ def workload(system: System) -> Iterator[Part]:
             secrets = [{"name": name} for name in w.app.image_pull.secrets]
             yield Part(w.controller, w.pod({"imagePullSecrets": secrets}), ("image_pull.secrets",))
         if w.kind not in {"job", "cron"}:  # Kubernetes makes the selector of a Job.
-            yield Part(w.controller, {"spec": {"selector": {"matchLabels": w.selector}}}, ("name", "instance", "kind"))
+            yield Part(w.controller, {"spec": {"selector": w.label_selector}}, ("name", "instance", "kind"))
         if w.app.replicas is not None and not w.app.scale:  # An autoscaler owns the field from the first render on.
             yield Part(w.controller, {"spec": {"replicas": w.app.replicas}}, ("replicas", "scale"))
 
@@ -54,5 +54,5 @@ def _run(w: Workload, name: str) -> dict[str, Any]:
 
 def _ports(w: Workload, name: str) -> dict[str, Any]:
     """Return the ports of a container."""
-    ports = [{"name": port.name, "containerPort": port.number, "protocol": port.protocol} for port in w.ports if port.container == name]
+    ports = [port.in_pod for port in w.ports if port.container == name]
     return {"ports": ports} if ports else {}

@@ -75,7 +75,7 @@ def _address(w: Workload, position: int) -> Address | None:
     if dependency.host:
         return _outside(dependency)
     if callee:
-        missing = [ref for ref in dependency.port if not any(named(callee.ports, (ref,)))]
+        missing = [ref for ref in dependency.port if not named(callee.ports, (ref,))]
         return None if missing and dependency.calls else _known(w, dependency, callee)
     unknown = not dependency.port or any(isinstance(ref, str) for ref in dependency.port)
     return None if unknown and dependency.calls else _assumed(w, dependency)
@@ -92,7 +92,7 @@ def _outside(dependency: Dependency) -> Address | None:
 
 def _known(w: Workload, dependency: Dependency, callee: Workload) -> Address:
     """Return the address of an app whose blueprint is known: its Service, with the ports of that; a headless one has the numbers of the pods."""
-    meant = tuple(named(callee.ports, dependency.port)) if dependency.port else ordinary(callee.ports)
+    meant = named(callee.ports, dependency.port) if dependency.port else ordinary(callee.ports)
     ports = {port.name: port.service for port in meant}
     served = bool(callee.service_ports)
     listed = ", ".join(name for name, number in ports.items() if number is not None)

@@ -65,7 +65,7 @@ def exposed(w: Workload) -> tuple[PodPort, ...]:
     if not w.app.expose:
         return ()
     if w.app.expose.port:
-        return tuple(named(w.service_ports, w.app.expose.port))
+        return named(w.service_ports, w.app.expose.port)
     plain = tuple(port for port in w.service_ports if port.name == "http")
     return plain or (w.service_ports if len(w.service_ports) == 1 else ())
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -9,6 +10,7 @@ import attrs
 from rocksolid.digest import sha256
 from rocksolid.language.container import File
 from rocksolid.system.containers import containers, words
+from rocksolid.system.mounts import mount
 from rocksolid.system.naming import VOLUME_LIMIT, allotted, authors_volumes, slug
 from rocksolid.system.once import once
 from rocksolid.system.security import has_fs_group
@@ -115,10 +117,7 @@ def volume(name: str, of: FileVolume, files: tuple[MountedFile, ...]) -> dict[st
 
 def mounts(files: tuple[MountedFile, ...], names: Mapping[FileVolume, str], container: str) -> list[dict[str, Any]]:
     """Return where a container sees files, as Kubernetes writes it."""
-    seen = (file for file in files if file.container == container)
-    return [
-        {"name": names[file.volume], "mountPath": file.path, **({"subPath": file.key} if file.key is not None else {})} for file in seen
-    ]
+    return [mount(names[file.volume], file.path, file.key) for file in files if file.container == container]
 
 
 def _mounted(w: Workload) -> Iterator[MountedFile]:
@@ -157,4 +156,9 @@ def _mode(w: Workload, file: File) -> int:
 @once
 def _keys(w: Workload) -> dict[Key, str]:
     """Return the key of each own file in the ConfigMap: its container and path, readable."""
-    return allotted(((one, re.sub(r"[^-._a-zA-Z0-9]+", "-", "/".join(one).strip("/")).lstrip(".")) for one in own_contents(w)), KEY_LIMIT)
+    return allotted(((one, _readable(one)) for one in own_contents(w)), KEY_LIMIT)
+
+
+@lru_cache(1024)
+def _readable(one: Key) -> str:
+    return re.sub(r"[^-._a-zA-Z0-9]+", "-", "/".join(one).strip("/")).lstrip(".")

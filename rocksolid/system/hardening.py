@@ -1,6 +1,7 @@
 """What the words of an app relax of its hardening, and images that change under their name."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from rocksolid.finding import Finding, Spot
@@ -51,6 +52,19 @@ _RELAXED: Mapping[str, tuple[str, Callable[[Security], str], Callable[[Security]
 
 def relaxed(w: Workload) -> Iterator[Relaxation]:
     """Yield what each word of an app relaxes, for all containers that it decides about."""
+    if any(_relaxes(words(w, container).security) for container in containers(w)):
+        yield from _by_words(w)
+    for key, name in unconfined(w.app.pod_annotations):
+        yield Relaxation("apparmor", (name,), "privileged", "runs without AppArmor", w.layers.at(("pod_annotations", key)))
+
+
+@lru_cache(1024)  # Equal tables of a fleet are one.
+def _relaxes(security: Security) -> bool:
+    """Return whether a container relaxes anything by words of its own, or by inheriting them."""
+    return any(says(security) for _, says, _ in _RELAXED.values())
+
+
+def _by_words(w: Workload) -> Iterator[Relaxation]:
     for rule, (word, says, level) in _RELAXED.items():
         deciding: dict[str, list[str]] = {}
         for container in containers(w):
@@ -61,8 +75,6 @@ def relaxed(w: Workload) -> Iterator[Relaxation]:
             does = says(own)
             if does:
                 yield Relaxation(rule, tuple(names), level(own), does, _said(w, path_to(container, "security", word)))
-    for key, name in unconfined(w.app.pod_annotations):
-        yield Relaxation("apparmor", (name,), "privileged", "runs without AppArmor", w.layers.at(("pod_annotations", key)))
 
 
 def unconfined(annotations: Mapping[Any, Any]) -> Iterable[tuple[str, str]]:

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from rocksolid.language.platform import Dns
 from rocksolid.manifest.shared import shared
-from rocksolid.system.calls import EVERY_NAMESPACE, Addresses, Call, Entity, Host, Pods, Ports, Side
+from rocksolid.system.calls import EVERY_NAMESPACE, Addresses, Call, Entity, Host, Pods, Ports
 
 Direction = Literal["ingress", "egress"]
 Rule = dict[str, Any]
@@ -18,7 +18,7 @@ CACHE_PORT = 53
 
 def hole(direction: Direction, call: Call) -> list[Rule]:
     """Return the rule of a NetworkPolicy for a call; none where only Cilium can name the other side."""
-    peers = [peer for side in call.sides for peer in _peer(side)]
+    peers = [_peer(side) for side in call.sides if isinstance(side, (Addresses, Pods))]
     ports = [_port(protocol, port) for protocol, port in call.ports]
     return [{_PEERS[direction]: peers, **({"ports": ports} if ports else {})}] if peers else []
 
@@ -50,12 +50,11 @@ def overheard_names(dns: Dns) -> Iterator[Rule]:
         yield {"toEntities": ["host"], **_cilium_ports(name_cache(), every_name)}
 
 
-def _peer(side: Side) -> Iterator[dict[str, Any]]:
-    """Yield a side as a peer of a NetworkPolicy, which may not be empty: an empty peer is refused."""
-    if isinstance(side, Addresses):
-        yield {"ipBlock": {"cidr": side.cidr, **({"except": list(side.without)} if side.without else {})}}
+def _peer(side: Addresses | Pods) -> dict[str, Any]:
+    """Return a side as a peer of a NetworkPolicy, which may not be empty: an empty peer is refused."""
     if isinstance(side, Pods):
-        yield _pods(side.namespace, tuple(side.labels.items()))
+        return _pods(side.namespace, tuple(side.labels.items()))
+    return {"ipBlock": {"cidr": side.cidr, **({"except": list(side.without)} if side.without else {})}}
 
 
 @shared

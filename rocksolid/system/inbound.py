@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from rocksolid.finding import Finding
 from rocksolid.language.peers import Peer
-from rocksolid.system.calls import Call, Pods, Ports
+from rocksolid.system.calls import Call, Pods
 from rocksolid.system.exposure import doors, entrance, exposed, via
-from rocksolid.system.ports import PORTS, PodPort, admitted, ordinary
+from rocksolid.system.ports import PORTS, PodPort, admitted, holes, ordinary
 from rocksolid.system.sides import peer_sides
 from rocksolid.system.unplaced import place_unknown, unknown_to_the_platform
 from rocksolid.system.workload import LABEL, NAMESPACE, Workload
@@ -38,7 +38,7 @@ def _from_peer(w: Workload, peer: Peer, ports: tuple[PodPort, ...], path: tuple[
     if not sides:
         report.append(place_unknown(w, peer.kubernetes or "node", path))
     elif ports:
-        yield Call(sides, _holes(ports), path, (*words, *_ORDINARY, *platform), app)
+        yield Call(sides, holes(ports), path, (*words, *_ORDINARY, *platform), app)
 
 
 def _itself(w: Workload) -> Iterator[Call]:
@@ -48,14 +48,14 @@ def _itself(w: Workload) -> Iterator[Call]:
             ports = admitted(w.ports, w.scraped, dependency.port)
             side = Pods(None, {f"{LABEL}name": w.app.name})
             if ports:
-                yield Call((side,), _holes(ports), ("dependencies", position), ("dependencies", "name", *_ORDINARY), (None, w.app.name))
+                yield Call((side,), holes(ports), ("dependencies", position), ("dependencies", "name", *_ORDINARY), (None, w.app.name))
 
 
 def _exposed(w: Workload, report: list[Finding]) -> Iterator[Call]:
     """Yield the way in from outside the cluster."""
     ports, sides = exposed(w), doors(w)
     if ports and sides:
-        yield Call(sides, _holes(ports), ("expose",), ("expose", *PORTS, "platform.ingress", "platform.gateway", "platform.network"))
+        yield Call(sides, holes(ports), ("expose",), ("expose", *PORTS, "platform.ingress", "platform.gateway", "platform.network"))
     elif entrance(w) and not sides:
         way = str(via(w))
         report.append(unknown_to_the_platform(w, ("expose",), f"where the {way}'s traffic comes from", f'[{way}]\ncontroller = "traefik"'))
@@ -69,7 +69,7 @@ def _scraper(w: Workload, report: list[Finding]) -> Iterator[Call]:
     sides = tuple(side for source in scraping.scraper for side in peer_sides(source, w.platform.network, w.namespace))
     if sides:
         because = (*_ORDINARY, "platform.metrics.kind", "platform.metrics.scraper", "platform.network", *NAMESPACE)
-        yield Call(sides, _holes(w.scraped), ("metrics",), because)
+        yield Call(sides, holes(w.scraped), ("metrics",), because)
     else:
         message = "the platform file does not say what scrapes metrics: the port stays closed"
         hint = 'add to platform.toml:\n[metrics]\nscraper = [{ namespace = "monitoring", labels = { "app.kubernetes.io/name" = "prometheus" } }]'
@@ -82,8 +82,4 @@ def _component(w: Workload) -> Iterator[Call]:
     if w.platform.network.component_mesh and ports:
         mesh = Pods(None, {f"{LABEL}part-of": w.component})
         because = ("platform.network.component_mesh", "component", "name", *_ORDINARY)
-        yield Call((mesh,), _holes(ports), ("platform", "network", "component_mesh"), because)
-
-
-def _holes(ports: tuple[PodPort, ...]) -> Ports:
-    return tuple(port.hole for port in ports)
+        yield Call((mesh,), holes(ports), ("platform", "network", "component_mesh"), because)

@@ -3,8 +3,10 @@
 import posixpath
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 from rocksolid.language.source import KeyPath
+from rocksolid.manifest.shared import shared
 from rocksolid.system.containers import path_to, words
 from rocksolid.system.once import once
 from rocksolid.system.workload import Workload
@@ -24,6 +26,12 @@ def volumes_and_files(w: Workload, container: str) -> Iterator[tuple[str, KeyPat
 def normal(path: str) -> str:
     """Return a path without steps that lead nowhere: `//` and `/./`."""
     return posixpath.normpath(f"/{path.lstrip('/')}")
+
+
+@shared
+def mount(volume: str, path: str, inside: str | None) -> dict[str, Any]:
+    """Return where a container sees a volume, or what is `inside` it, as Kubernetes writes it."""
+    return {"name": volume, "mountPath": path, **({"subPath": inside} if inside is not None else {})}
 
 
 @once

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Hashable, Iterable
+from functools import lru_cache
 from typing import TypeVar
 
 from rocksolid.digest import sha256
@@ -15,6 +16,7 @@ VOLUME_LIMIT = 63
 _HASH = 8
 
 
+@lru_cache(1024)  # The apps of a fleet mount at the same few paths.
 def slug(text: str) -> str:
     """Return a text as it can stand in a DNS label."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

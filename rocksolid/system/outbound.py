@@ -1,12 +1,14 @@
 """Whom a workload calls: its dependencies, and the name server that finds them."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rocksolid.finding import Finding
 from rocksolid.language.peers import ClusterPart, Dependency
+from rocksolid.language.platform import Platform
 from rocksolid.system.calls import Addresses, Call, Entity, Pods, Ports, Side
 from rocksolid.system.holes import name_cache, name_server
-from rocksolid.system.ports import called, listed, named, shown
+from rocksolid.system.ports import called, holes, listed, named, shown
 from rocksolid.system.sides import address_sides, cilium, cluster_part, elsewhere, host_sides
 from rocksolid.system.unplaced import place_unknown
 from rocksolid.system.workload import LABEL, NAMESPACE, Workload
@@ -16,7 +18,7 @@ Path = tuple[str | int, ...]
 
 def outbound(w: Workload, report: list[Finding]) -> Iterator[Call]:
     """Yield one call for each declared end at this workload; report ports that cannot be known."""
-    yield from _dns(w)
+    yield from _dns(w.platform)
     for position, dependency in enumerate(w.app.dependencies):
         if dependency.calls:
             yield from _one(w, dependency, ("dependencies", position), report)
@@ -26,15 +28,17 @@ def outbound(w: Workload, report: list[Finding]) -> Iterator[Call]:
         yield Call((mesh,), (), ("platform", "network", "component_mesh"), because)
 
 
-def _dns(w: Workload) -> Iterator[Call]:
-    """Yield the name server: without it no name of a dependency means anything."""
-    dns = w.platform.dns
-    yield Call((Pods(dns.namespace, dns.labels),), name_server(dns), ("platform", "dns"), ("platform.dns",))
-    if dns.node_local:
-        cache: list[Side] = [Addresses(cidr) for cidr in dns.node_local]
-        if cilium(w.platform.network):  # An address of the pod's own node is the node to Cilium, and no network.
-            cache.append(Entity("host"))
-        yield Call(tuple(cache), name_cache(), ("platform", "dns", "node_local"), ("platform.dns",))
+@lru_cache
+def _dns(platform: Platform) -> tuple[Call, ...]:
+    """Return the name server: without it no name of a dependency means anything."""
+    dns = platform.dns
+    server = Call((Pods(dns.namespace, dns.labels),), name_server(dns), ("platform", "dns"), ("platform.dns",))
+    if not dns.node_local:
+        return (server,)
+    cache: list[Side] = [Addresses(cidr) for cidr in dns.node_local]
+    if cilium(platform.network):  # An address of the pod's own node is the node to Cilium, and no network.
+        cache.append(Entity("host"))
+    return server, Call(tuple(cache), name_cache(), ("platform", "dns", "node_local"), ("platform.dns",))
 
 
 def _one(w: Workload, dependency: Dependency, path: Path, report: list[Finding]) -> Iterator[Call]:
@@ -80,13 +84,13 @@ def _app(w: Workload, dependency: Dependency, path: Path, report: list[Finding])
 def _known_ports(w: Workload, dependency: Dependency, callee: Workload, path: Path, report: list[Finding]) -> Ports:
     """Return the pod ports of a callee whose blueprint is known; report those that it does not have."""
     report += no_such_port(w, dependency, callee, path)
-    return tuple(port.hole for port in called(callee.ports, dependency.port))
+    return holes(called(callee.ports, dependency.port))
 
 
 def no_such_port(w: Workload, dependency: Dependency, callee: Workload, path: Path) -> Iterator[Finding]:
     """Yield an error for each port of a dependency that the callee does not have, and for a callee without any."""
     for ref in dependency.port:
-        if not any(named(callee.ports, (ref,))):
+        if not named(callee.ports, (ref,)):
             message = f'"{dependency.app}" has no port {shown(ref)}'
             yield Finding("no-such-port", "error", message, w.layers.at((*path, "port")), f"its ports are {listed(callee.ports)}")
     if not callee.ports and not dependency.port:

@@ -1,6 +1,7 @@
 """What the kubelet asks each container, every word of the question decided, and which answers prove little."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Literal, get_args
 
 import attrs
@@ -86,9 +87,10 @@ def kind_of(words: Words) -> ProbeKind:
     return "tcp"
 
 
-def candidates(w: Workload, container: str) -> tuple[PodPort, ...]:
-    """Return the ports that a probe without a port may ask: the container's own TCP ports, or else those of its neighbours in the pod."""
-    every = tuple(port for port in w.ports if port.protocol == "TCP")
+@lru_cache(1024)
+def candidates(ports: tuple[PodPort, ...], container: str) -> tuple[PodPort, ...]:
+    """Return the ports of a pod that a probe without a port may ask: the container's own TCP ports, or else those of its neighbours."""
+    every = tuple(port for port in ports if port.protocol == "TCP")
     return tuple(port for port in every if port.container == container) or every
 
 
@@ -113,25 +115,30 @@ def _opens(w: Workload, container: str) -> bool:
 
 
 def _question(w: Workload, container: str, moment: Moment) -> Question | None:
-    """Return what a container is asked at a moment, if anything; without words, its own port must be there to be opened."""
+    """Return what a container is asked at a moment, if anything."""
     path, table = health_of(w, container)
     said = told(table, moment)
+    if not (said or _opens(w, container)):
+        return None
     where, words = said or ((), _NO_WORDS)
-    kind = kind_of(words)
-    if kind == "none" or not (said or _opens(w, container)):
-        return None
-    port = _port(w, container, kind, words) if kind in _OVER_THE_NETWORK else None
-    if not (said or (port and port.container == MAIN)):
-        return None
     times: Probe = getattr(table, moment)
-    return Question(kind, container, port, words, (*path, *where), times, _timeout(w, (*path, moment), times))
+    return _asked(w.ports, container, words, (*path, *where), times, _timeout(w, (*path, moment), times))
 
 
-def _port(w: Workload, container: str, kind: ProbeKind, words: Words) -> PodPort | None:
+@lru_cache(1024)  # The apps of a fleet are asked the same.
+def _asked(ports: tuple[PodPort, ...], container: str, words: Words, path: KeyPath, times: Probe, timeout: int | None) -> Question | None:
+    """Return the question that words mean, if any; without words, a port of the app's own must be there to be opened."""
+    kind = kind_of(words)
+    port = _port(ports, container, kind, words) if kind in _OVER_THE_NETWORK else None
+    asks = kind != "none" and (words is not _NO_WORDS or (port and port.container == MAIN))
+    return Question(kind, container, port, words, path, times, timeout) if asks else None
+
+
+def _port(ports: tuple[PodPort, ...], container: str, kind: ProbeKind, words: Words) -> PodPort | None:
     """Return the port that is asked: the one that the words name, else the one that is called like the kind, else the first one."""
     if words.port:
-        return next(named((port for port in w.ports if port.protocol == "TCP"), words.port), None)
-    known = candidates(w, container)
+        return next((port for port in named(ports, words.port) if port.protocol == "TCP"), None)
+    known = candidates(ports, container)
     return next((port for port in known if port.name == kind), known[0] if known else None)
 
 

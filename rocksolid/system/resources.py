@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from rocksolid.finding import Finding
 from rocksolid.language.amounts import thousandths
 from rocksolid.language.platforms import builtin_defaults
+from rocksolid.manifest.shared import Shared, shared
 from rocksolid.system.containers import containers, path_to, words, wrote
 from rocksolid.system.once import once
 from rocksolid.system.resolve import System
@@ -15,12 +16,16 @@ RESOURCES = {"cpu": "cpu", "memory": "memory", "ephemeral_storage": "ephemeral-s
 
 
 @once
-def resources(w: Workload, container: str) -> dict[str, dict[str, str]]:
+def resources(w: Workload, container: str) -> Shared:
     """Return the requests and limits of a container, by Kubernetes' names; empty where it has none."""
-    pairs = {name: request_and_limit(w, container, word) for word, name in RESOURCES.items()}
-    requests = {name: request for name, (request, _) in pairs.items() if request}
-    limits = {name: limit for name, (_, limit) in pairs.items() if limit}
-    return {field: said for field, said in (("requests", requests), ("limits", limits)) if said}
+    return _resources(*zip(*[request_and_limit(w, container, word) for word in RESOURCES], strict=True))
+
+
+@shared
+def _resources(requests: tuple[str | None, ...], limits: tuple[str | None, ...]) -> dict[str, dict[str, str]]:
+    said = (("requests", requests), ("limits", limits))
+    named = ((field, {name: one for name, one in zip(RESOURCES.values(), of, strict=True) if one}) for field, of in said)
+    return {field: amounts for field, amounts in named if amounts}
 
 
 def request_and_limit(w: Workload, container: str, word: str) -> tuple[str | None, str | None]:

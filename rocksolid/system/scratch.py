@@ -8,7 +8,7 @@ import attrs
 from rocksolid.language.amounts import thousandths
 from rocksolid.language.container import Scratch
 from rocksolid.system.containers import containers, words, wrote
-from rocksolid.system.mounts import TMP, normal, taken
+from rocksolid.system.mounts import TMP, mount, normal, taken
 from rocksolid.system.naming import VOLUME_LIMIT, allotted, authors_volumes, slug
 from rocksolid.system.workload import Workload
 
@@ -57,10 +57,7 @@ def empty_dir(w: Workload, spaces: list[Space]) -> dict[str, str]:
 def mounts(found: Mapping[str, list[Space]], container: str) -> list[dict[str, Any]]:
     """Return where a container sees its scratch space, as Kubernetes writes it."""
     seen = ((name, space) for name, spaces in found.items() for space in spaces if space.container == container)
-    return [
-        {"name": name, "mountPath": space.path, **({"subPath": space.words.sub_path} if space.words.sub_path else {})}
-        for name, space in seen
-    ]
+    return [mount(name, space.path, space.words.sub_path) for name, space in seen]
 
 
 def evictable(found: Mapping[str, list[Space]]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What the containers of a workload run as: ids, groups, profiles, and what of the hardening they keep."""
 
+from functools import lru_cache
 from typing import Any
 
 from rocksolid.language.container import Security
@@ -22,7 +23,11 @@ def root(security: Security) -> bool:
 
 def ids(w: Workload, container: str) -> Ids:
     """Return what a container runs as: what it says itself, else what the app says."""
-    own, app = words(w, container).security, w.app.security
+    return _ids(words(w, container).security, w.app.security)
+
+
+@lru_cache(1024)  # Equal tables of a fleet are one.
+def _ids(own: Security, app: Security) -> Ids:
     user = app.user if own.user is None else own.user
     group = app.group if own.group is None else own.group
     return (None, None) if user is None or user == "image" else (user, group)

@@ -8,9 +8,11 @@ import attrs
 from rocksolid.language.container import Variable
 from rocksolid.language.source import KeyPath
 from rocksolid.language.values import WrongValueError
-from rocksolid.system.containers import containers, path_to, words
+from rocksolid.manifest.shared import shared
+from rocksolid.system.containers import path_to, words
 from rocksolid.system.once import once
 from rocksolid.system.placeholders import fill
+from rocksolid.system.ports import PodPort
 from rocksolid.system.workload import Workload
 
 
@@ -32,7 +34,8 @@ def definitions(w: Workload, container: str) -> tuple[Definition, ...]:
 
 def every_definition(w: Workload) -> Iterable[Definition]:
     """Return the variables of all containers; those of the app's dependencies once."""
-    return {one.path: one for container in containers(w) for one in definitions(w, container)}.values()
+    others = (one for container in w.app.containers for one in definitions(w, container) if one.path[0] == "containers")
+    return (*definitions(w, ""), *others)
 
 
 def _definitions(w: Workload, container: str) -> Iterator[Definition]:
@@ -46,7 +49,7 @@ def _definitions(w: Workload, container: str) -> Iterator[Definition]:
 def variables(w: Workload, container: str) -> list[dict[str, Any]]:
     """Return the variables of a container, as Kubernetes writes them."""
     told = [{"name": name, "value": value} for name, value in w.addresses.items()]
-    return [*told, *({"name": name, **_content(w, variable)} for name, variable in words(w, container).env.items())]
+    return [*told, *[_variable(name, variable, w.ports) for name, variable in words(w, container).env.items()]]
 
 
 def sources(w: Workload, container: str) -> list[dict[str, Any]]:
@@ -60,32 +63,33 @@ def sources(w: Workload, container: str) -> list[dict[str, Any]]:
     ]
 
 
-def own_port(w: Workload, word: str) -> str:
-    """Return what a placeholder in `[env]` stands for, `port:NAME`; raise WrongValueError where it means nothing."""
+def own_port(ports: tuple[PodPort, ...], word: str) -> str:
+    """Return what a placeholder in `[env]` of an app with these ports stands for, `port:NAME`; raise WrongValueError where it means nothing."""
     kind, _, name = word.partition(":")
     if kind != "port" or not name:
         hint = 'an address belongs to its dependency: { app = "NAME", env = { NAME_HOST = "{host}" } }'
         raise WrongValueError("unknown-placeholder", f'"{{{word}}}" means nothing here: only {{port:NAME}} of one\'s own ports does', hint)
-    number = next((port.number for port in w.ports if port.name == name), None)
+    number = next((port.number for port in ports if port.name == name), None)
     if number is None:
-        listed = ", ".join(port.name for port in w.ports) or "none"
+        listed = ", ".join(port.name for port in ports) or "none"
         raise WrongValueError("no-such-port", f'the app has no port "{name}"', f"its ports are {listed}")
     return str(number)
 
 
-def _content(w: Workload, variable: Variable) -> dict[str, Any]:
-    """Return the value of a variable, or where it comes from."""
+@shared
+def _variable(name: str, variable: Variable, ports: tuple[PodPort, ...]) -> dict[str, Any]:
+    """Return a variable with its value, or where it comes from."""
     if variable.value is not None:
-        return {"value": variable.value}
+        return {"name": name, "value": variable.value}
     if variable.template is not None:
-        return {"value": fill(variable.template, lambda word: own_port(w, word))}
+        return {"name": name, "value": fill(variable.template, lambda word: own_port(ports, word))}
     kinds = {
         "secretKeyRef": variable.secret and {"name": variable.secret, "key": variable.key, **_optional(variable.optional)},
         "configMapKeyRef": variable.config and {"name": variable.config, "key": variable.key, **_optional(variable.optional)},
         "fieldRef": variable.field and {"fieldPath": variable.field},
         "resourceFieldRef": variable.resource and {"resource": variable.resource},
     }
-    return {"valueFrom": {kind: source for kind, source in kinds.items() if source}}
+    return {"name": name, "valueFrom": {kind: source for kind, source in kinds.items() if source}}
 
 
 def _optional(optional: bool) -> dict[str, bool]:  # noqa: FBT001  The word's own value.

@@ -22,7 +22,8 @@ def config(w: Workload) -> Iterator[Finding]:
         yield from _twice(w, defined, news)
         yield from _too_early(w, defined, news)
         for name, variable in words(w, container).env.items():
-            yield from _value(w, name, variable, path_to(container, "env", name))
+            if variable.value is None:
+                yield from _value(w, name, variable, path_to(container, "env", name))
         yield from _null(w, container)
 
 
@@ -37,8 +38,9 @@ def _twice(w: Workload, defined: tuple[Definition, ...], news: list[Definition])
 
 def _too_early(w: Workload, defined: tuple[Definition, ...], news: list[Definition]) -> Iterator[Finding]:
     """Yield an error for each `$(NAME)` whose variable is only defined later: Kubernetes leaves such a reference as it stands."""
-    places = {one.name: place for place, one in enumerate(defined)}
-    for one in news:
+    referring = [one for one in news if "$" in one.text]
+    places = {one.name: place for place, one in enumerate(defined)} if referring else {}
+    for one in referring:
         for name in _references(one.text):
             if places.get(name, -1) >= places[one.name]:
                 message = f'"$({name})" is used before "{name}" is defined: the program would read it as it stands'
@@ -48,19 +50,18 @@ def _too_early(w: Workload, defined: tuple[Definition, ...], news: list[Definiti
 def _null(w: Workload, container: str) -> Iterator[Finding]:
     """Yield an error for each text with a null character that a program is started with: Linux ends every such text there."""
     said = words(w, container)
-    values: list[tuple[str | None, KeyPath]] = [(variable.value, path_to(container, "env", name)) for name, variable in said.env.items()]
+    texts: list[tuple[str, str | int, str]] = [("env", name, variable.value or "") for name, variable in said.env.items()]
     for word, listed in (("command", said.command), ("args", said.args)):
-        values += [(text, path_to(container, word, position)) for position, text in enumerate(listed)]
-    for text, path in values:
-        if text and "\0" in text:
+        texts += [(word, position, text) for position, text in enumerate(listed)]
+    for word, at, text in texts:
+        if "\0" in text:
             message = "the text holds a null character: no program can be started with it"
-            yield Finding("null-character", "error", message, w.layers.at(path), "mount it as a file")
+            yield Finding("null-character", "error", message, w.layers.at(path_to(container, word, at)), "mount it as a file")
 
 
 def _references(text: str) -> Iterator[str]:
     """Yield the names of `$(NAME)` in a value; `$$` is a dollar sign."""
-    found = re.finditer(r"\$\$|\$\(([^)]*)\)", text) if "$" in text else ()
-    return (match[1] for match in found if match[1])
+    return (match[1] for match in re.finditer(r"\$\$|\$\(([^)]*)\)", text) if match[1])
 
 
 def _order_hint(one: Definition, name: str) -> str:
@@ -80,7 +81,7 @@ def _value(w: Workload, name: str, variable: Variable, path: KeyPath) -> Iterato
         yield Finding("missing-word", "error", f'"{name}" needs "key": which entry of "{source}"', w.layers.at(path), hint)
     if variable.template is not None:
         try:
-            fill(variable.template, lambda word: own_port(w, word))
+            fill(variable.template, lambda word: own_port(w.ports, word))
         except WrongValueError as wrong:
             yield Finding(wrong.code, "error", wrong.message, w.layers.at((*path, "template")), wrong.hint)
     if variable.field:

@@ -108,7 +108,7 @@ def _ports(w: Workload, way: Via) -> Iterator[Finding]:
     where, refs = ("expose", "port"), w.app.expose.port if w.app.expose else ()
     yield from unknown_ports(w, refs, where)
     for ref in refs:
-        found = list(named(w.ports, (ref,)))
+        found = named(w.ports, (ref,))
         if found and all(port.service is None for port in found):
             message, hint = f"port {shown(ref)} is not in the Service", "remove service = false, or expose another port"
             yield Finding("port-not-in-service", "error", message, w.layers.at(where), hint)

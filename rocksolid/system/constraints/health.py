@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from rocksolid.finding import Finding
 from rocksolid.language.container import Health, Probe, ProbeKind, Question
 from rocksolid.language.source import KeyPath
 from rocksolid.language.types import Name
 from rocksolid.system.ports import MAIN, listed, named, shown
-from rocksolid.system.probes import ASKED_WITHOUT_WORDS, ASKING, MOMENTS, candidates, health_of, kind_of, questions, says, told
+from rocksolid.system.probes import ASKED_WITHOUT_WORDS, ASKING, MOMENTS, Moment, candidates, health_of, kind_of, questions, says, told
 from rocksolid.system.workload import Workload
 
 _TAKES: Mapping[ProbeKind, tuple[str, ...]] = {
@@ -31,6 +32,8 @@ _READ_AS = {"period": 10, "timeout": 1}
 _ENDING = frozenset({"job", "cron"})
 """Kinds whose own container is asked nothing; that it has words is another error."""
 _HEADER = "[-A-Za-z0-9]+"
+_Mistake = tuple[str, str, KeyPath, bool, str]
+"""What is wrong with the words of one table: code, message, where below the table, whether at the key, and hint."""
 
 
 def health(w: Workload) -> Iterator[Finding]:
@@ -44,11 +47,11 @@ def health(w: Workload) -> Iterator[Finding]:
             for where, words in (((), table), *(((moment,), getattr(table, moment)) for moment in MOMENTS)):
                 yield from _nothing_to_run(w, (*path, *where), words)
                 if says(words):
-                    yield from _words(w, (*path, *where), words)
+                    yield from _mistakes(w, (*path, *where), _in_words(words))
                     yield from _port(w, container, (*path, *where), words)
             for moment in MOMENTS:
-                yield from _times(w, (*path, moment), getattr(table, moment))
-                if w.layers.wrote(_dotted((*path, moment))) and container not in questions(w, moment):
+                yield from _mistakes(w, (*path, moment), _in_times(moment, getattr(table, moment)))
+                if container not in questions(w, moment) and w.layers.wrote(_dotted((*path, moment))):
                     yield from _idle(w, (*path, moment))
     yield from _nothing_to_ask(w)
 
@@ -77,34 +80,46 @@ def _twice(w: Workload, path: KeyPath, table: Health) -> Iterator[Finding]:
         yield Finding("readiness-twice", "error", message, spots[1], "write it into one of them", ((spots[0], "and here"),))
 
 
-def _words(w: Workload, path: KeyPath, words: Question) -> Iterator[Finding]:
-    """Yield an error for each word that its kind of probe does not have, and for the one that is missing."""
+def _mistakes(w: Workload, path: KeyPath, found: tuple[_Mistake, ...]) -> Iterator[Finding]:
+    """Yield an error for each mistake in the table at a path."""
+    for code, message, below, key, hint in found:
+        yield Finding(code, "error", message, w.layers.at((*path, *below), key=key), hint)
+
+
+@lru_cache(1024)  # Equal tables of a fleet are one.
+def _in_words(words: Question) -> tuple[_Mistake, ...]:
+    return tuple(_wrong_words(words))
+
+
+def _wrong_words(words: Question) -> Iterator[_Mistake]:
+    """Yield a mistake for each word that its kind of probe does not have, and for the one that is missing."""
     kind = kind_of(words)
     for word in _said(words):
         if word not in ("kind", *_TAKES[kind]):
             hint = f"{_probe(kind)} takes {', '.join(_TAKES[kind])}"
             if kind == "tcp" and word in _TAKES["http"]:
                 hint = 'path = "/healthz"    # makes it an http probe'
-            yield Finding("wrong-variant", "error", f'{_probe(kind)} has no "{word}"', w.layers.at((*path, word), key=True), hint)
+            yield "wrong-variant", f'{_probe(kind)} has no "{word}"', (word,), True, hint
     needed, example = _NEEDS.get(kind, ("", ""))
     if needed and not getattr(words, needed):
-        yield Finding("missing-word", "error", f'{_probe(kind)} needs "{needed}"', w.layers.at((*path, "kind")), f"add {example}")
+        yield "missing-word", f'{_probe(kind)} needs "{needed}"', ("kind",), False, f"add {example}"
     for name in words.headers:
         if not re.fullmatch(_HEADER, name):
             message = f'"{name}" is not the name of an HTTP header: letters, digits and "-"'
-            yield Finding("header-name", "error", message, w.layers.at((*path, "headers", name), key=True))
+            yield "header-name", message, ("headers", name), True, ""
 
 
 def _port(w: Workload, container: str, path: KeyPath, words: Question) -> Iterator[Finding]:
     """Yield an error where there is no one TCP port that is asked."""
-    kind, spot = kind_of(words), w.layers.at((*path, "port"))
-    if "port" not in _TAKES[kind]:
+    kind = kind_of(words)
+    if "port" not in _TAKES[kind] or (not words.port and candidates(w.ports, container)):
         return
-    if not words.port and not candidates(w, container):
+    spot = w.layers.at((*path, "port"))
+    if not words.port:
         yield Finding("no-port-to-ask", "error", f"{_probe(kind)} needs a TCP port, and there is none", w.layers.at(path), "port = 8080")
     elif len(words.port) > 1:
         yield Finding("one-port", "error", f"a probe asks one port, not {len(words.port)}", spot, f"TCP ports are {_tcp(w)}")
-    elif words.port:
+    else:
         found = [port.protocol for port in named(w.ports, words.port)]
         what = shown(words.port[0])
         if not found:
@@ -119,15 +134,20 @@ def _tcp(w: Workload) -> str:
     return listed(port for port in w.ports if port.protocol == "TCP")
 
 
-def _times(w: Workload, path: KeyPath, probe: Probe) -> Iterator[Finding]:
-    """Yield an error for times that Kubernetes refuses, or reads as something else."""
+@lru_cache(1024)
+def _in_times(moment: Moment, probe: Probe) -> tuple[_Mistake, ...]:
+    return tuple(_wrong_times(moment, probe))
+
+
+def _wrong_times(moment: Moment, probe: Probe) -> Iterator[_Mistake]:
+    """Yield a mistake for times that Kubernetes refuses, or reads as something else."""
     for word, read_as in _READ_AS.items():
         if getattr(probe, word) == 0:
             message = f'0 is out of range: Kubernetes would read "{word}" as {read_as} s'
-            yield Finding("out-of-range", "error", message, w.layers.at((*path, word)), f'{word} = "1s"')
-    if path[-1] != "readiness" and (probe.successes or 1) > 1:
-        message = f"{path[-1]} counts the first success: only readiness can ask for more"
-        yield Finding("one-success", "error", message, w.layers.at((*path, "successes")), "remove it")
+            yield "out-of-range", message, (word,), False, f'{word} = "1s"'
+    if moment != "readiness" and (probe.successes or 1) > 1:
+        message = f"{moment} counts the first success: only readiness can ask for more"
+        yield "one-success", message, ("successes",), False, "remove it"
 
 
 def _idle(w: Workload, path: KeyPath) -> Iterator[Finding]:
@@ -142,10 +162,12 @@ def _idle(w: Workload, path: KeyPath) -> Iterator[Finding]:
 
 def _nothing_to_ask(w: Workload) -> Iterator[Finding]:
     """Yield an error where an app must be asked how it is, has no TCP port that could be opened, and does not say what else."""
-    own = [port for port in w.ports if port.container == MAIN]
-    untold = [moment for moment in MOMENTS if not told(w.app.health, moment)]
+    own = [port.protocol for port in w.ports if port.container == MAIN]
     must = w.kind in ASKED_WITHOUT_WORDS and (own or (w.ports and w.kind != "daemon"))
-    if must and untold and not any(port.protocol == "TCP" for port in own):
+    if not must or "TCP" in own:
+        return
+    untold = [moment for moment in MOMENTS if not told(w.app.health, moment)]
+    if untold:
         message = f'"{w.app.name}" has no TCP port of its own that a probe could open: say what is asked instead'
         tables = [table for moment, table in (("readiness", "[health]"), ("liveness", "[health.liveness]")) if moment in untold]
         hint = "\n".join(f'{table}\nkind = "exec"\ncommand = ["/app", "check"]' for table in tables)

@@ -39,8 +39,8 @@ def _twice(w: Workload, container: str) -> Iterator[Finding]:
 
 def _on_scratch(w: Workload, container: str) -> Iterator[Finding]:
     """Yield an error for a token where there is scratch space by default: programs write there, so it cannot give way."""
-    spaces = {normal(path) for path in words(w, container).scratch if not wrote(w, container, "scratch", path)}
     for mounted in (str(mount["mountPath"]) for mount in token_mounts(w, container)):
+        spaces = {normal(path) for path in words(w, container).scratch if not wrote(w, container, "scratch", path)}
         if normal(mounted) in spaces:
             message, hint = f'"{mounted}" is scratch space: a token cannot be mounted there', f'path = "{OTHERS_FOLDER}"'
             yield Finding("path-twice", "error", message, w.layers.at(("identity", "token", "path")), hint)
@@ -54,7 +54,7 @@ def _inside(w: Workload, container: str) -> Iterator[Finding]:
     """Yield an error for each single file inside a mounted directory: Kubernetes makes a directory where it should be."""
     files = words(w, container).files
     directories = {normal(path): path for path, file in files.items() if _is_directory(w, container, path, file)}
-    for path, file in files.items():
+    for path, file in files.items() if directories else ():
         outer = next((directories[above] for above in directories if normal(path).startswith(f"{above}/")), None)
         if outer and not _is_directory(w, container, path, file):
             spot, related = (

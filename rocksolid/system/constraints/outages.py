@@ -45,6 +45,6 @@ def _mended(w: Workload, question: Question) -> str:
     """Return the table, where the question is written, of one that asks the process alone."""
     layer = w.layers.deciding(question.path)
     header = ".".join(map(str, (*(layer.path if layer else ()), *question.path)))
-    words = 'kind = "tcp"' if candidates(w, question.container) else 'kind = "exec"\ncommand = ["/app", "alive"]'
+    words = 'kind = "tcp"' if candidates(w.ports, question.container) else 'kind = "exec"\ncommand = ["/app", "alive"]'
     instead = " and ".join(word for word in _said(question) if word != "kind")
     return f"[{header}]\n{words}" + (f"  # instead of {instead}" if instead else "")

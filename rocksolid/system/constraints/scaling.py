@@ -11,7 +11,7 @@ from rocksolid.language.types import Name
 from rocksolid.system.constraints.target import needs_kubernetes
 from rocksolid.system.containers import containers
 from rocksolid.system.resources import resources
-from rocksolid.system.scaling import TO_ZERO_SINCE, TOLERANCE_SINCE, metrics
+from rocksolid.system.scaling import TO_ZERO_SINCE, TOLERANCE_SINCE, held
 from rocksolid.system.workload import Workload
 
 _SOURCES = {
@@ -53,10 +53,12 @@ def scaling(w: Workload) -> Iterator[Finding]:
 
 def _replicas_too(w: Workload) -> Iterator[Finding]:
     """Yield an error where the app says its replicas beside an autoscaler, or over it: only a higher layer's [scale] replaces them."""
+    if not w.layers.wrote("replicas"):
+        return
     own = [layer for layer in w.layers.layers if layer.own]
     saying = [height for height, layer in enumerate(own) if layer.has(("replicas",))]
     scaling = [height for height, layer in enumerate(own) if layer.has(("scale",))]
-    if saying and scaling and saying[-1] >= scaling[0] and w.layers.wrote("replicas"):
+    if saying and scaling and saying[-1] >= scaling[0]:
         message = "the autoscaler decides how many replicas there are, so this count would never hold"
         related = ((w.layers.at(("scale",), key=True), "the autoscaler is here"),)
         hint = f"remove it, or say it in [scale]: min = {w.app.replicas}"
@@ -126,9 +128,8 @@ def _target(w: Workload, kind: str, target: Any, path: KeyPath) -> Iterator[Find
 
 def _unmeasured(w: Workload, scale: Scale) -> Iterator[Finding]:
     """Yield an error for each use in per cent of a request that a container does not have: the autoscaler would never count."""
-    held = [metric["resource"] for metric in metrics(scale)[: -len(scale.metrics) or None]]
     running = [name for name in containers(w) if not name or w.app.containers[Name(name)].when == "beside"]
-    for name in (str(resource["name"]) for resource in held):
+    for name in held(scale):
         without = next((one for one in running if not any(name in said for said in resources(w, one).values())), None)
         if without is not None:
             message = f'"{without or w.main}" has no {name} request of which its use could be a share: the autoscaler would never count'

@@ -54,8 +54,8 @@ def _told(w: Workload) -> Spot:
 def _missing_replicas(w: Workload) -> Iterator[Finding]:
     """Yield an error where only the author can know how many replicas make sense, and does not say: three stores are not one."""
     word = "scale.min" if w.app.scale else "replicas"
-    reason = _keeps_data(w)
-    if w.kind in REPLICATED and reason and not w.layers.wrote(word):
+    reason = None if w.layers.wrote(word) else _keeps_data(w)
+    if w.kind in REPLICATED and reason:
         what, path = reason
         message = f'{what} says itself how many replicas it has: "{word}" is missing'
         hint = f"{word.removeprefix('scale.')} = 1    # more only if the program replicates its own data"
@@ -73,7 +73,8 @@ def _claims_per_replica(w: Workload) -> Iterator[Finding]:
 
 def _lone_claim(w: Workload) -> Iterator[Finding]:
     """Yield an error for several pods of a claim that one node can mount."""
-    lone, pods = lone_claim(w), _at_once(w)
+    lone = lone_claim(w)
+    pods = _at_once(w) if lone else None
     if lone and pods:
         volume, (several, path) = w.app.volumes[lone], pods
         message = f'{several} cannot share the claim "{volume.claim}": {volume.access} is for one node'

@@ -11,7 +11,7 @@ from rocksolid.system.workload import Workload
 def unknown_ports(w: Workload, refs: Iterable[str | int], where: KeyPath) -> Iterator[Finding]:
     """Yield an error for each name or number, said at a path of the app, that is none of its ports."""
     for ref in refs:
-        if not any(named(w.ports, (ref,))):
+        if not named(w.ports, (ref,)):
             yield Finding(
                 "no-such-port", "error", f"the app has no port {shown(ref)}", w.layers.at(where), f"its ports are {listed(w.ports)}"
             )

@@ -10,9 +10,8 @@ from rocksolid.system.workload import Workload
 
 def waivers(w: Workload) -> Iterator[Finding]:
     """Yield what is wrong with the waivers of an app, and an error for each word that relaxes hardening without one."""
-    known = {"rule": WAIVABLE, "container": (w.main, *w.app.containers)}
     for position, waiver in enumerate(w.app.waivers):
-        for word, names in known.items():
+        for word, names in (("rule", WAIVABLE), ("container", (w.main, *w.app.containers))):
             name = getattr(waiver, word)
             if name is not None and name not in names:
                 from rocksolid.language.diagnostics import nearest_or_all
