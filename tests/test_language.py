@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rocksolid.compiler import Compiled, RefusedError, compile_request
+from rocksolid.compiler import Compiled, RefusedError, compile_gathered, compile_request
 from rocksolid.finding import Finding
 from rocksolid.language.discover import blueprint_files
-from rocksolid.language.gather import Request
+from rocksolid.language.gather import Request, gather
 
 from build import APP, compile_toml, compiled, container, one, pod, template
 
@@ -488,6 +488,20 @@ def test_several_apps_share_what_stands_above_them() -> None:
     ]
 
 
+def test_apps_of_several_kinds_share_what_stands_above_them() -> None:
+    """In each environment, each app passes over what its kind has no use for, and no other app loses it."""
+    above = 'image = "app:1.0.0"\nreplicas = 5\nargs = ["all"]\n'
+    text = f'{above}[apps.job]\nkind = "job"\n[apps.web]\nport = 8080\n[environments.p]\nreplicas = 6\nargs = ["p"]\n'
+    with tempfile.TemporaryDirectory() as place:
+        (Path(place) / "apps.toml").write_text(text, encoding="utf-8")
+        gathered = gather(Request(paths=(place,)), [])
+        runs = [compile_gathered(one, []).objects for one in (gathered, *gathered.in_turn())]
+
+    assert [one(objects, "Deployment")["spec"]["replicas"] for objects in runs] == [5, 6]
+    specs = [[item["spec"]["template"]["spec"] for item in objects if "template" in item.get("spec", {})] for objects in runs]
+    assert [[spec["containers"][0]["args"] for spec in run] for run in specs] == [[["all"]] * 2, [["p"]] * 2]
+
+
 @pytest.mark.parametrize(
     ("setting", "field", "value"),
     [
@@ -526,11 +540,10 @@ def test_an_apps_own_variable_wins_over_a_dependency_of_every_app() -> None:
 
 
 @pytest.mark.parametrize("wrong", ["true", "1.0"])
-def test_equal_tables_of_two_apps_are_read_by_their_types(wrong: str) -> None:
-    """What Python calls equal to a number that another app says is no number for that."""
-    apps = "".join(
-        f'[apps.{name}]\nimage = "a:1"\nport = 80\nscale = {{ min = {least}, max = 4 }}\n' for name, least in (("a", 1), ("b", wrong))
-    )
+@pytest.mark.parametrize("words", ["scale = { min = %s, max = 4 }", 'health = { path = "/", readiness = { period = %s } }'])
+def test_equal_tables_of_two_apps_are_read_by_their_types(words: str, wrong: str) -> None:
+    """What Python calls equal to a number that another app says is no number for that, in a table inside another as well."""
+    apps = "".join(f'[apps.{name}]\nimage = "a:1"\nport = 80\n{words % said}\n' for name, said in (("a", 1), ("b", wrong)))
     with pytest.raises(RefusedError) as refused:
         compile_toml(apps)
 

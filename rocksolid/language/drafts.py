@@ -1,6 +1,7 @@
 """Apps before their words are structured: which layers each one is made of, in each environment."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from rocksolid.language.platforms import PlatformFile, builtin_defaults
 from rocksolid.language.source import KeyPath, Source, Tree, too_deep
 from rocksolid.language.trees import lacking
 
-_FILE_PARTS = ("apps", "environments")
+_FILE_PARTS = (("apps",), ("environments",))
 _ADDED = ("dependencies", "callers", "tolerations")
 
 
@@ -28,6 +29,14 @@ class File:
     tree: Tree
     beside: Mapping[str, tuple[Source, Tree]] = attrs.field(factory=dict)
     """By environment, the file `NAME.ENVIRONMENT.toml` beside this one."""
+    _above: dict[str | None, tuple[Layer, ...]] = attrs.field(factory=dict, init=False)
+
+    def above(self, environment: str | None) -> tuple[Layer, ...]:
+        """Return what stands above `[apps]`, for every app of the file: the same layers for all of them."""
+        if environment not in self._above:
+            said = Layer(self.source, self.path, lacking(self.tree, _FILE_PARTS))
+            self._above[environment] = (*([said] if said.tree else []), *_of_environment(self, self.tree, self.path, environment))
+        return self._above[environment]
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -47,59 +56,52 @@ class Draft:
     @property
     def own(self) -> Tree:
         """The app's own raw tree."""
-        tree = self.file.tree if self.key is None else {"name": self.key, **_table(_table(self.file.tree, "apps"), self.key)}
-        return {word: value for word, value in tree.items() if word not in _FILE_PARTS}
+        return lacking(self._written if self.key is None else {"name": self.key, **self._written}, _FILE_PARTS)
 
     @property
     def name(self) -> str | None:
         """The app's name, as far as its raw tree tells."""
-        name = self.own.get("name")
+        name = self._written.get("name", self.key)
         return name if isinstance(name, str) else None
+
+    @property
+    def _written(self) -> Tree:
+        """The table that the app is written in, with its environments."""
+        return self.file.tree if self.key is None else _table(_table(self.file.tree, "apps"), self.key)
 
     def environments(self) -> set[str]:
         """Return the environments that the app, its file, a file beside it or its platform knows."""
-        trees = (self.file.tree, _table(_table(self.file.tree, "apps"), self.key))
+        trees = (self.file.tree, self._written)
         return {*(name for tree in trees for name in _table(tree, "environments")), *self.file.beside, *self.platform.environments()}
 
     def layers(self, environment: str | None) -> Layers:
         """Return all layers of the app in an environment (None: without one), and the tree that they decide."""
-        above, own = tuple(self._above(environment)), tuple(self._own(environment))
+        above = () if self.key is None else self.file.above(environment)
+        first, *others = self._own(environment)
+        own = (first, *[layer for layer in others if layer.tree])
         telling = (
-            *((layer.tree, KIND_WORDS) for layer in self.platform.defaults(environment)),
-            *((layer.tree, OWN_KIND_WORDS) for layer in (*above, *own)),
+            *[(layer.tree, KIND_WORDS) for layer in self.platform.defaults(environment)],
+            *[(layer.tree, OWN_KIND_WORDS) for layer in (*above, *own)],
         )
-        kind = kind_of(together({word: tree[word] for word in words if word in tree} for tree, words in telling if tree))
-        base = self.platform.base(kind, environment)
-        passed = tuple(layer.lacking(UNUSABLE[kind]) for layer in above if layer.tree)
-        upper = tuple(layer for layer in (*passed, *own) if layer.tree or layer is own[0])
-        tree = together((base.tree, *(layer.tree for layer in upper)))
+        kind = kind_of(together([{word: tree[word] for word in words if word in tree} for tree, words in telling]))
+        base = self.platform.base(kind, environment, above)
+        layers = (*base.layers, *own)
+        tree = together((base.tree, *[layer.tree for layer in own]))
         tree.setdefault("kind", kind)
-        lowest, tree = _tables(tree, [path for layer in (*base.layers, *upper) if "unset" in layer.tree for path in layer.unset()])
+        lowest, tree = _tables(tree, [path for layer in layers if "unset" in layer.tree for path in layer.unset()])
         added, tree = self._always(tree, kind)
-        return Layers((*lowest, *base.layers, *upper, *added), tree)
-
-    def _above(self, environment: str | None) -> Iterator[Layer]:
-        """Yield what stands above `[apps]`, for every app of the file."""
-        if self.key is not None:
-            words = {word: value for word, value in self.file.tree.items() if word not in _FILE_PARTS}
-            yield Layer(self.file.source, self.file.path, words)
-            yield self._environment(self.file.tree, self.file.path, environment)
+        return Layers((*lowest, *layers, *added), tree)
 
     def _own(self, environment: str | None) -> Iterator[Layer]:
         """Yield what is the app's own: its words, its environment, the file beside it, the command line."""
         path = self.file.path if self.key is None else (*self.file.path, "apps", self.key)
-        tree = self.file.tree if self.key is None else _table(_table(self.file.tree, "apps"), self.key)
         yield Layer(self.file.source, path, self.own, own=True)
-        yield self._environment(tree, path, environment, own=True)
+        yield from _of_environment(self.file, self._written, path, environment, own=True)
         if environment and environment in self.file.beside:
             source, words = self.file.beside[environment]
             yield Layer(source, (), {word: value for word, value in words.items() if word != "apps"}, own=True)
             yield Layer(source, ("apps", self.key or ""), _table(_table(words, "apps"), self.key), own=True)
         yield from self.command_line
-
-    def _environment(self, tree: Tree, path: KeyPath, environment: str | None, *, own: bool = False) -> Layer:
-        words = _table(_table(tree, "environments"), environment)
-        return Layer(self.file.source, (*path, "environments", environment or ""), words, own)
 
     def _always(self, tree: Tree, kind: str) -> tuple[list[Layer], Tree]:
         """Return what the platform adds to the lists of every app, as layers, and the tree with it."""
@@ -150,31 +152,42 @@ def structure(draft: Draft, environment: str | None, report: list[Finding]) -> t
     return (blueprint, layers) if blueprint else None
 
 
+def _of_environment(file: File, tree: Tree, path: KeyPath, environment: str | None, *, own: bool = False) -> Iterator[Layer]:
+    """Yield what a table of a file says for an environment, if anything."""
+    words = _table(_table(tree, "environments"), environment)
+    if words:
+        yield Layer(file.source, (*path, "environments", environment or ""), words, own)
+
+
 def _tables(tree: Tree, unset: list[KeyPath]) -> tuple[list[Layer], Tree]:
     """Return the built-in words of tables that an app has, as layers, and the tree with them below its own words.
 
     Those that are unset are left out; a table that is unset whole, and said anew, has them.
     """
-    builtin, words = builtin_defaults()
+    builtin, _ = builtin_defaults()
     layers: list[Layer] = []
-    for pattern, lowest in words["tables"].items():
-        steps = pattern.split(".")
+    for where, steps, lowest in _patterns():
         for path in _matching(tree, steps) if steps[0] in tree else ():
-            layers.append(Layer(builtin, ("tables", pattern), lowest, below=path))
-            taken = (words[len(path) :] for words in unset if len(words) > len(path) and words[: len(path)] == path)
+            layers.append(Layer(builtin, where, lowest, below=path))
+            taken = [words[len(path) :] for words in unset if len(words) > len(path) and words[: len(path)] == path]
             tree = _laid_under(tree, path, lacking(lowest, taken))
     return layers, tree
 
 
-def _matching(tree: Any, pattern: list[str]) -> Iterator[tuple[str, ...]]:
-    """Yield the paths of the tables in a raw tree that match a pattern of words and `*`."""
-    if not isinstance(tree, dict):
-        return
-    if not pattern:
-        yield ()
-        return
-    for word in tree if pattern[0] == "*" else {pattern[0]} & tree.keys():
-        yield from ((word, *rest) for rest in _matching(tree[word], pattern[1:]))
+@cache
+def _patterns() -> tuple[tuple[KeyPath, list[str], Tree], ...]:
+    """Return where the built-in words of each kind of table stand, the steps of its pattern, and the words."""
+    _, words = builtin_defaults()
+    return tuple((("tables", pattern), pattern.split("."), lowest) for pattern, lowest in words["tables"].items())
+
+
+def _matching(tree: Tree, pattern: list[str]) -> list[tuple[str, ...]]:
+    """Return the paths of the tables in a raw tree that match a pattern of words and `*`."""
+    found: list[tuple[tuple[str, ...], Any]] = [((), tree)]
+    for step in pattern:
+        tables = [(path, table) for path, table in found if isinstance(table, dict)]
+        found = [((*path, word), table[word]) for path, table in tables for word in (table if step == "*" else (step,)) if word in table]
+    return [path for path, table in found if isinstance(table, dict)]
 
 
 def _laid_under(tree: Tree, path: tuple[str, ...], lowest: Tree) -> Tree:

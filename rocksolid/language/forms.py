@@ -23,7 +23,10 @@ class Forms:
 
     def variant(self, raw: Mapping[str, Any]) -> str | None:
         """Return the word that tells the variant of a raw table, if there is one."""
-        return next((word for word in self.companions if word in raw), None)
+        for word in self.companions:
+            if word in raw:
+                return word
+        return None
 
     def check(self, raw: Mapping[str, Any]) -> None:
         """Raise WrongValueError where no word tells the variant, or its labels are none, or a word stands beside it that has no meaning there."""
@@ -34,6 +37,8 @@ class Forms:
         if variant == "labels" and raw[variant] == {}:
             hint = 'name some; for every pod of a namespace, write { namespace = "..." } alone'
             raise WrongValueError("empty-labels", f"{self.what} without any label would be every pod", hint, path=("labels",))
+        if self.companions[variant].issuperset(raw.keys() - {variant}):
+            return
         beside = [word for word in raw if word != variant and word not in self.companions[variant] and word in self.words]
         if beside:
             others = f"beside it stands {_listed(sorted(self.companions[variant]))}" if self.companions[variant] else "it stands alone"

@@ -1,5 +1,6 @@
 """How raw values become the model: the tables' own classes and the small types, each by a hook that is made when its type occurs."""
 
+import marshal
 from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin
@@ -9,6 +10,8 @@ from cattrs import BaseValidationError, Converter, ForbiddenExtraKeysError, Iter
 from cattrs.errors import IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, override
 
+from rocksolid.language.blueprint import Blueprint
+from rocksolid.language.container import File
 from rocksolid.language.forms import FORMS, SHORTHANDS
 from rocksolid.language.raw import data
 from rocksolid.language.source import Tree
@@ -20,8 +23,10 @@ Hook = Callable[[Any, Any], Any]
 
 _UNSHARED = object()
 """Stands for a table that no other tree has."""
-_EXACT = frozenset({str, int, bool})
-"""Types of which equal values are the same: 0.0 and -0.0 are not."""
+_WITHOUT_REFERENCES = 2
+"""The version of marshal's format that writes equal values as the same bytes, whoever else refers to them."""
+_OF_ONE_APP = frozenset({Blueprint, File})
+"""Tables of which hardly two are the same: to remember them would gain nothing."""
 
 
 class Hooks:
@@ -82,7 +87,7 @@ def _table(hooks: Hooks, model: type[attrs.AttrsInstance]) -> Hook:
         made.append(hooks.generated(model, _words(model)))
         return made[-1](table, model)
 
-    of_its_own = made_of if hooks.detailed else _remembering_tables(made_of)
+    of_its_own = made_of if hooks.detailed or model in _OF_ONE_APP else _remembering_tables(made_of)
     return _remembering(structure) if model in SHORTHANDS and not hooks.detailed else structure
 
 
@@ -106,18 +111,17 @@ def _remembering(hook: Hook) -> Hook:
 
 
 def _remembering_tables(make: Callable[[Tree], Any]) -> Callable[[Tree], Any]:
-    """Return what reads each table once that holds nothing but exact values."""
-    read: dict[tuple[Any, ...], Any] = {}
+    """Return what reads each table once: two are the same if they are the same bytes, in which 1, 1.0 and true differ."""
+    read: dict[bytes, Any] = {}
 
     def made(table: Tree) -> Any:
-        values = tuple(table.values())
-        kinds = tuple(map(type, values))
-        if not _EXACT.issuperset(kinds):
+        try:
+            written = marshal.dumps(table, _WITHOUT_REFERENCES)
+        except ValueError:  # It holds what TOML has no word for, or a date.
             return make(table)
-        key = (*table, *values, *kinds)
-        known = read.get(key)
+        known = read.get(written)
         if known is None:
-            known = read[key] = make(table)
+            known = read[written] = make(table)
         return known
 
     return made

@@ -46,8 +46,8 @@ def kind_of(tree: Mapping[str, Any]) -> str:
         return "cron"
     if any(isinstance(volume, dict) and "size" in volume for volume in _entries(tree, "volumes")):
         return "stateful"
-    ported = any(isinstance(container, dict) and "ports" in container for container in _entries(tree, "containers"))
-    return "service" if ported or tree.get("ports") or "port" in tree else "worker"
+    ported = "port" in tree or tree.get("ports") or any(isinstance(one, dict) and "ports" in one for one in _entries(tree, "containers"))
+    return "service" if ported else "worker"
 
 
 def _entries(tree: Mapping[str, Any], word: str) -> list[Any]:

@@ -151,7 +151,7 @@ def merge(low: Tree, high: Tree) -> Tree:
 
     Tables merge, lists and scalars are replaced, and so is a variant by another. `unset` takes words of `low` away.
     """
-    if "port" in high or "ports" in high:
+    if ("port" in high or "ports" in high) and ("port" in low or "ports" in low):
         low = without(low, _respelled(high))
     if "unset" not in high:
         return _united(low, high)
@@ -188,7 +188,7 @@ def _merged(word: str, low: Any, high: Any) -> Any:
         return high
     if word in _ONE_OF:
         return {**low, **{name: _variant(_ONE_OF[word], low[name], value) if name in low else value for name, value in high.items()}}
-    if word in {"health", "readiness", "liveness", "startup"} and _asks(high) not in (None, _asks(low)):
+    if word in {"health", "readiness", "liveness", "startup"} and (asked := _asks(high)) and asked != _asks(low):
         low = {name: value for name, value in low.items() if name not in _ASKED}
     return _united(low, high)
 
@@ -203,8 +203,10 @@ def _variant(words: tuple[str, ...], low: Any, high: Any) -> Any:
 
 def _asks(probe: Mapping[str, Any]) -> Any:
     """Return the kind of a raw probe, as far as its words tell."""
-    told = [kind for word, kind in _ASKING.items() if word in probe]
-    return probe.get("kind") or (told[0] if told else None)
+    for word, kind in _ASKING.items():
+        if word in probe:
+            return probe.get("kind") or kind
+    return probe.get("kind")
 
 
 def _paths(scratch: Any) -> Any:

@@ -22,7 +22,7 @@ FILE_NAME = "platform.toml"
 
 @attrs.frozen(eq=False, repr=False)
 class Base:
-    """What every app of one kind stands on: layers from the lowest to the highest, and their tree."""
+    """What several apps of one kind stand on: layers from the lowest to the highest, and their tree."""
 
     layers: tuple[Layer, ...]
     tree: Tree
@@ -38,7 +38,7 @@ class PlatformFile:
     source: Source
     folder: Path | None
     reader: Reader
-    bases: dict[tuple[str, str | None], Base] = attrs.field(factory=dict)
+    bases: dict[tuple[str | Layer | None, ...], Base] = attrs.field(factory=dict)
 
     def environments(self) -> set[str]:
         """Return the names of the environments that the platform file knows."""
@@ -48,18 +48,24 @@ class PlatformFile:
         """Return what is added to every app."""
         return _table(self.tree, "always")
 
-    def base(self, kind: str, environment: str | None) -> Base:
-        """Return what every app of a kind stands on in an environment."""
-        key = (kind, environment)
+    def base(self, kind: str, environment: str | None, above: tuple[Layer, ...] = ()) -> Base:
+        """Return what every app of a kind stands on in an environment, with what its file says above all of its apps."""
+        key = (kind, environment, *above)
         if key not in self.bases:
-            layers = tuple(layer.lacking(UNUSABLE[kind]) for layer in self._layers(kind, environment))
-            self.bases[key] = Base(layers, self.reader.share(together(layer.tree for layer in layers)))
+            below = self.base(kind, environment) if above else Base((), {})
+            layers = [layer.lacking(UNUSABLE[kind]) for layer in above or self._layers(kind, environment)]
+            tree = self.reader.share(together((below.tree, *[layer.tree for layer in layers])))
+            self.bases[key] = Base((*below.layers, *[layer for layer in layers if layer.tree]), tree)
         return self.bases[key]
 
     def defaults(self, environment: str | None) -> Iterator[Layer]:
         """Yield what the platform file says of every app, lowest first."""
-        yield Layer(self.source, ("defaults",), _table(self.tree, "defaults"))
-        yield Layer(self.source, ("environments", environment or ""), _table(_table(self.tree, "environments"), environment))
+        for path, words in (
+            (("defaults",), _table(self.tree, "defaults")),
+            (("environments", environment or ""), _table(_table(self.tree, "environments"), environment)),
+        ):
+            if words:
+                yield Layer(self.source, path, words)
 
     def _layers(self, kind: str, environment: str | None) -> Iterator[Layer]:
         builtin, words = builtin_defaults()
