@@ -309,8 +309,8 @@ def test_a_folder_that_cannot_be_read_is_named(run: Run, tmp_path: Path, monkeyp
     (tmp_path / "closed").mkdir()
     listed = os.scandir
 
-    def refuse(folder: Path) -> "os._ScandirIterator[str]":
-        if folder.name == "closed":
+    def refuse(folder: str | Path) -> "os._ScandirIterator[str]":
+        if Path(folder).name == "closed":
             raise PermissionError(13, os.strerror(13))
         return listed(str(folder))
 

@@ -107,6 +107,7 @@ def test_a_render_loads_no_part_that_only_some_runs_need(blueprint: str) -> None
         "rocksolid.library",
         "rocksolid.schedules",
         "rocksolid.cli.fleet",
+        "rocksolid.cli.workers",
         "rocksolid.cli.write",
     } & modules == set()
 

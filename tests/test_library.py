@@ -76,8 +76,8 @@ def test_options_are_those_of_the_command_line(blueprint: Path, tmp_path: Path) 
 
 
 def test_every_request_of_the_command_line_can_be_made() -> None:
-    """The options of both functions are the parts of a request, by the same names; only `check` closes the world, nobody watches or helps."""
-    assert set(get_type_hints(Options)) == set(inspect.signature(Request).parameters) - {"paths", "closed", "watch", "share"}
+    """The options of both functions are the parts of a request, by the same names; only `check` closes the world, nobody watches, helps or reads ahead."""
+    assert set(get_type_hints(Options)) == set(inspect.signature(Request).parameters) - {"paths", "closed", "watch", "share", "ahead"}
 
 
 def test_mistakes_are_raised_together(tmp_path: Path) -> None:

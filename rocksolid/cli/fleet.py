@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby
 
 import attrs
 
@@ -13,6 +13,7 @@ from rocksolid.emit import yaml
 from rocksolid.finding import Finding
 from rocksolid.language.drafts import Draft
 from rocksolid.language.gather import Gathered
+from rocksolid.manifest.assemble import Object
 from rocksolid.manifest.part import Identity, Owner
 from rocksolid.progress import unwatched
 from rocksolid.system.advice import WARNINGS, Advice
@@ -119,16 +120,14 @@ _QUESTIONS: tuple[Callable[[Workload], Iterable[Finding]], ...] = (*CONSTRAINTS,
 
 
 def _by_owner(compiled: Compiled) -> dict[Owner, Written]:
-    """Return the manifests of each app."""
-    found: dict[Owner, Written] = {w.owner: (_place(w.owner), "", []) for w in compiled.system.workloads}
-    for one in compiled.manifests:
-        place, text, identities = found[one.ref.owner]
-        found[one.ref.owner] = place, text + yaml.dump_all([one.content]), [*identities, one.ref.identity]
-    return found
+    """Return the manifests of each app; those of one app stand together."""
+    return {owner: _written_as(owner, list(objects)) for owner, objects in groupby(compiled.manifests, lambda one: one.ref.owner)}
 
 
-def _place(owner: Owner) -> tuple[str, str]:
-    return owner.namespace, owner.name
+def _written_as(owner: Owner, objects: list[Object]) -> Written:
+    """Return the manifests of one app."""
+    place = owner.namespace, owner.name
+    return place, yaml.dump_all([one.content for one in objects]), [one.ref.identity for one in objects]
 
 
 def _all_differ(written: Sequence[Written]) -> bool:

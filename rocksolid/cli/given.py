@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rocksolid.cli import show
+from rocksolid.cli.ahead import read_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,9 +42,11 @@ def request(
     platform_objects: bool = False,
 ) -> "Request":
     """Return what is asked for, by the options that commands have."""
+    ahead = read_ahead(paths)  # While that is done, this process loads all else that it needs.
     from rocksolid.language.gather import Request
 
     return Request(
+        ahead=ahead,
         paths=tuple(paths),
         environment=environment,
         platform=platform,

@@ -12,7 +12,7 @@ from rocksolid.language.drafts import Draft, File, drafts, structure
 from rocksolid.language.layers import Layer
 from rocksolid.language.platforms import PlatformFile, find_platform, read_platform
 from rocksolid.language.settings import command_line
-from rocksolid.language.source import FixedSpot, Source, Tree, read_toml, shown
+from rocksolid.language.source import Ahead, FixedSpot, Source, Tree, nothing_ahead, read_toml, shown
 from rocksolid.progress import Watch, unwatched
 from rocksolid.sharing import Share, alone
 
@@ -26,7 +26,7 @@ class Request:
 
     `settings` are `WORD=VALUE` in TOML, `neighbours` blueprints that are read for their ports but not rendered,
     `platform` is the platform file (None: the nearest beside or above each blueprint). In a `closed` world there are no
-    apps but those given and their neighbours. `watch` is told how far the work is, and `share` does what can be done in pieces.
+    apps but those given and their neighbours. `watch` is told how far the work is, `share` does what can be done in pieces, and `ahead` knows what was read before it was asked for.
     """
 
     paths: tuple[str, ...]
@@ -40,6 +40,7 @@ class Request:
     closed: bool = False
     watch: Watch = unwatched
     share: Share = alone
+    ahead: Ahead = nothing_ahead
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -151,12 +152,13 @@ def _files(paths: Iterable[str], request: Request, report: list[Finding]) -> Ite
     folders = {folder: beside(folder) for folder in {file.parent for file in files.values()}}
     for file in request.watch("reading", files.values()):
         others = folders[file.parent].get(file.stem, ())
-        yield from _python(file, report) if file.suffix == ".py" else _toml(file, others, report)
+        yield from _python(file, report) if file.suffix == ".py" else _toml(file, others, request.ahead, report)
 
 
-def _toml(file: Path, others: Iterable[tuple[str, Path]], report: list[Finding]) -> Iterator[File]:
+def _toml(file: Path, others: Iterable[tuple[str, Path]], ahead: Ahead, report: list[Finding]) -> Iterator[File]:
     """Yield a TOML blueprint with the files beside it, each for one environment."""
-    read = read_toml(file, shown(file), report)
+    known = ahead(file)
+    read = (Source(shown(file), known[0], file), known[1]) if known else read_toml(file, shown(file), report)
     if read and read[1] and (wrong := _of_another(file, *read)):
         report.append(wrong)
         return

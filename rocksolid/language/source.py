@@ -1,4 +1,4 @@
-"""Texts that authors wrote: the only code that reads files, and the places in what it read."""
+"""Texts that authors wrote: all code that reads files, but for what reads ahead of it, and the places in what it read."""
 
 import re
 import stat
@@ -24,6 +24,10 @@ def _scan_toml(text: str) -> "Spans":
     from rocksolid.language import spans
 
     return spans.scan(text)
+
+
+Ahead = Callable[[Path], tuple[str, Tree] | None]
+"""Gives the text and the raw tree of a TOML file that was read before it was asked for; None: it is still to be read."""
 
 
 @attrs.define(eq=False, slots=False, repr=False)
@@ -147,6 +151,11 @@ def read_bytes(file: Path, most: int) -> bytes:
     """Return the first `most` bytes of a file; raise OSError where it cannot be read."""
     with file.open("rb") as opened:
         return opened.read(most)
+
+
+def nothing_ahead(_: Path) -> tuple[str, Tree] | None:
+    """Return None: nothing was read ahead."""
+    return None
 
 
 def read_toml(file: Path, name: str, report: list[Finding]) -> tuple[Source, Tree] | None:

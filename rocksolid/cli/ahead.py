@@ -1,0 +1,65 @@
+"""Large blueprints are read by a worker while this process still loads what compiles them."""
+
+import marshal
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LARGE = 100_000
+"""Bytes of TOML from which on a worker is worth its start: they take about 7 ms to read."""
+_TOML = ".toml"
+
+Read = tuple[str, dict[str, Any]]
+"""The text of a TOML file, and its tree."""
+
+
+def read_ahead(paths: Iterable[str]) -> Callable[[Path], Read | None]:
+    """Return what gives the text and the tree of large TOML files that some paths mean, as a worker read them; None for all others.
+
+    Nothing is said here, and nothing lost: what cannot be read is read again by whoever says what is wrong with it.
+    """
+    sizes = dict(_sizes(paths))
+    if sum(sizes.values()) < LARGE:
+        return _nothing
+    from rocksolid.cli.workers import cores, started
+
+    if cores() > 1:
+        with suppress(OSError):  # There may be no more processes.
+            worker = started(lambda: dict(_read(sizes)))
+
+            @cache
+            def brought() -> dict[str, bytes]:
+                found = worker.brought()
+                worker.end()
+                return found
+
+            return lambda file: marshal.loads(brought()[str(file)]) if str(file) in brought() else None  # noqa: S302  Written by ourselves.
+    return _nothing
+
+
+def _nothing(_: Path) -> None:
+    return None
+
+
+def _sizes(paths: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Yield each TOML file that is named, or lies in a directory that is named but not in one of its folders, with its size in bytes."""
+    for path in paths:
+        with suppress(OSError, ValueError):
+            if Path(path).is_dir():
+                with os.scandir(path) as entries:
+                    yield from ((entry.path, entry.stat().st_size) for entry in entries if entry.name.endswith(_TOML) and entry.is_file())
+            elif path.endswith(_TOML) and Path(path).is_file():
+                yield path, Path(path).stat().st_size
+
+
+def _read(files: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield each file that can be read, with what it holds."""
+    from rocksolid.language.toml import loads
+
+    for file in files:
+        with suppress(OSError, ValueError, RecursionError):  # `marshal` knows no dates: whoever wrote one into a blueprint is told so.
+            text = Path(file).read_bytes().decode().removeprefix("\ufeff")
+            yield str(Path(file)), marshal.dumps((text, loads(text)))
