@@ -23,7 +23,7 @@ from rocksolid.system.neighbours import Neighbours
 from rocksolid.system.resolve import Named, System, resolve
 from rocksolid.system.workload import Workload
 
-_GROUP = 8
+_GROUP = 16
 """Apps that go from stage to stage together: so the code of a stage is in the processor's cache, and what it works on still is as well."""
 _PIECES = 128
 """So many that all processes end at about the same time."""
