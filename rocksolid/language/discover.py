@@ -7,6 +7,7 @@ from pathlib import Path
 from rocksolid.finding import Finding
 from rocksolid.language.platforms import FILE_NAME
 
+_TOML = ".toml"
 _SUFFIXES = {".toml", ".py"}
 _NEVER = {FILE_NAME, "pyproject.toml"}
 
@@ -57,8 +58,8 @@ def matching(folder: Path, pattern: str, report: list[Finding]) -> Iterator[Path
     except OSError as error:
         _unreadable(report, pattern, error)
         return
-    stems = {parent: _stems(parent.iterdir()) for parent in {file.parent for file in files}}
-    yield from (file for file in files if _is_blueprint(file, stems[file.parent]))
+    stems = {parent: _stems(entry.name for entry in parent.iterdir()) for parent in {file.parent for file in files}}
+    yield from (file for file in files if _is_blueprint(file.name, stems[file.parent]))
 
 
 def _under(folder: Path, platform: Path | None, report: list[Finding]) -> Iterator[Path]:
@@ -69,29 +70,25 @@ def _under(folder: Path, platform: Path | None, report: list[Finding]) -> Iterat
     except OSError as error:
         _unreadable(report, str(folder), error)
         return
-    files = [folder / entry.name for entry in entries]
-    stems = _stems(files)
-    for entry, file in zip(entries, files, strict=True):
+    stems = _stems(entry.name for entry in entries)
+    for entry in entries:
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _under(file, platform, report)
-        elif _is_blueprint(file, stems) and not _is(file, platform):
+            yield from _under(folder / entry.name, platform, report)
+        elif _is_blueprint(entry.name, stems) and not _is(file := folder / entry.name, platform):
             yield file
 
 
-def _stems(entries: Iterable[Path]) -> set[str]:
-    return {entry.stem for entry in entries if entry.suffix == ".toml"}
+def _stems(names: Iterable[str]) -> set[str]:
+    """Return what stands before the ending of TOML files."""
+    return {name.removesuffix(_TOML) for name in names if name.endswith(_TOML)} - {""}
 
 
-def _is_blueprint(entry: Path, stems: set[str]) -> bool:
-    """Return whether a file is a blueprint by its name, beside others with these stems."""
-    return entry.suffix == ".toml" and entry.name not in _NEVER and not _is_beside(entry, stems)
-
-
-def _is_beside(entry: Path, stems: set[str]) -> bool:
-    """Return whether a file belongs to a blueprint beside it, for one environment."""
-    return entry.stem.rpartition(".")[0] in stems
+def _is_blueprint(name: str, stems: set[str]) -> bool:
+    """Return whether a file is a blueprint by its name, and belongs to none beside it with one of these stems, for one environment."""
+    stem = name.removesuffix(_TOML)
+    return stem not in {name, ""} and name not in _NEVER and stem.rpartition(".")[0] not in stems
 
 
 def _is(entry: Path, platform: Path | None) -> bool:

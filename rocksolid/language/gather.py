@@ -1,5 +1,6 @@
 """Everything that the outside world has to say, before anything is decided: which files there are, and what is in them."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from pathlib import Path
@@ -147,11 +148,12 @@ def _unknown_environment(asked: str, known: list[str]) -> Iterator[Finding]:
 def _files(paths: Iterable[str], request: Request, report: list[Finding]) -> Iterator[File]:
     """Yield each file of some paths once, whatever order and how often they are named."""
     platform = Path(request.platform) if request.platform else None
-    home = cache(Path.absolute)  # There are few folders.
-    files = {(home(file.parent), file.name): file for path in paths for file in blueprint_files(path, platform, report)}
-    folders = {folder: beside(folder) for folder in {file.parent for file in files.values()}}
+    here = Path.cwd()
+    found = (file for path in paths for file in blueprint_files(path, platform, report))
+    files = {str(file) if file.is_absolute() else f"{here}{os.sep}{file}": file for file in found}
+    besides = cache(beside)
     for file in request.watch("reading", files.values()):
-        others = folders[file.parent].get(file.stem, ())
+        others = besides(file.parent).get(file.stem, ())
         yield from _python(file, report) if file.suffix == ".py" else _toml(file, others, request.ahead, report)
 
 
