@@ -27,6 +27,7 @@ _ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in {"
 
 def seconds(command: Sequence[str], output: Path) -> float:
     """Return how long a command takes, from its start to its end; end this program where it fails."""
+    output.unlink(missing_ok=True)  # What was written before is not thrown away in its time.
     begin = time.perf_counter()
     with _started(command, output):
         pass
