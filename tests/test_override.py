@@ -11,7 +11,8 @@ import pytest
 from rocksolid.compiler import Compiled, RefusedError, compile_request
 from rocksolid.language.gather import Request
 from rocksolid.manifest import paths
-from rocksolid.manifest.assemble import Object, Origin
+from rocksolid.manifest.assemble import Object
+from rocksolid.manifest.origins import Origin
 
 from build import APP, compile_toml, compiled, container, one
 from test_imports import RUN, loaded

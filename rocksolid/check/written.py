@@ -6,7 +6,8 @@ from itertools import takewhile
 from typing import Any
 
 from rocksolid.finding import Spot
-from rocksolid.manifest.assemble import Object, Written
+from rocksolid.manifest.assemble import Object
+from rocksolid.manifest.origins import Written
 from rocksolid.manifest.paths import meet
 from rocksolid.system.extra import position
 from rocksolid.system.workload import Workload

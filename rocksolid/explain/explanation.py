@@ -15,7 +15,8 @@ from rocksolid.explain.words import Words
 from rocksolid.language.layers import Layers
 from rocksolid.language.platforms import PlatformFile
 from rocksolid.language.source import KeyPath, SourceSpot
-from rocksolid.manifest.assemble import Object, Origin
+from rocksolid.manifest.assemble import Object
+from rocksolid.manifest.origins import Origin
 from rocksolid.manifest.part import Owner
 from rocksolid.manifest.paths import Steps, dotted
 from rocksolid.manifest.shape import MERGED_BY

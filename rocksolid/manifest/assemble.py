@@ -1,19 +1,17 @@
-"""Parts become objects: united without order, with the origin of every field."""
+"""Parts become objects: united without order, and remembered, so that every field can tell where it comes from."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from rocksolid.digest import sha256
-from rocksolid.finding import Spot
-from rocksolid.manifest import paths
 from rocksolid.manifest.part import Content, Part, Ref
-from rocksolid.manifest.shape import APPLY_ORDER, MERGED_BY, Path
+from rocksolid.manifest.shape import APPLY_ORDER
 from rocksolid.manifest.uniting import WrittenTwiceError, united
 
-if TYPE_CHECKING:  # Only what authors wrote over has items that no rule tells apart.
-    from rocksolid.manifest.fields import Shape
+if TYPE_CHECKING:  # A render does not ask where its fields come from.
+    from rocksolid.manifest.origins import Origin, Written
 
 Said = tuple[str, Part]
 """A part, after the name of the rule that said it."""
@@ -23,34 +21,6 @@ class ConflictError(Exception):
     """Two rules write one field, which is a mistake in a rule: what they say has no order that could decide."""
 
 
-@attrs.frozen(repr=False)
-class Origin:
-    """Where a field comes from: the rule that wrote it, and the inputs that it names: for the field (`said`), and for all of its object.
-
-    What an author wrote over it, or took away from it, has the rule "override" or "remove", and the author's `spot`.
-    """
-
-    rule: str
-    said: tuple[str, ...]
-    of_object: tuple[str, ...] = ()
-    spot: Spot | None = attrs.field(default=None, eq=False)
-
-    @property
-    def because(self) -> tuple[str, ...]:
-        """All inputs that it names."""
-        return (*self.said, *self.of_object)
-
-
-@attrs.frozen(eq=False, repr=False)
-class Written:
-    """What an author wrote into a finished object, or took away: the rule ("override" or "remove"), the place in the object, the words."""
-
-    rule: str
-    steps: paths.Steps
-    because: str
-    spot: Spot
-
-
 @attrs.frozen(eq=False, repr=False)
 class Object:
     """One Kubernetes object as plain data, with the parts that it was united from, and what was written over them, in turn."""
@@ -58,43 +28,13 @@ class Object:
     ref: Ref
     content: Content
     said: tuple[Said, ...]
-    written: tuple[Written, ...] = ()
+    written: "tuple[Written, ...]" = ()
 
-    def origins(self, path: tuple[str | int, ...]) -> list[Origin]:
-        """Return the origins of a field, by its path in `content`; a table that several rules fill has several.
+    def origins(self, path: tuple[str | int, ...]) -> "list[Origin]":
+        """Return the origins of a field, by its path in `content`; a table that several rules fill has several."""
+        from rocksolid.manifest.origins import origins
 
-        What an author wrote over a field is its only origin; a table also has what was written, or taken away, below it.
-        """
-        found = None
-        below: list[Origin] = []
-        for one in self.written:
-            origin, place = Origin(one.rule, (one.because,), spot=one.spot), self._place(one)
-            if place is None:
-                continue
-            if one.rule == "override" and place == path[: len(place)]:
-                found, below = [origin], []
-            elif path == place[: len(path)]:
-                below.append(origin)
-        return [*(self._ruled(path) if found is None else found), *below]
-
-    def _place(self, one: Written) -> tuple[str | int, ...] | None:
-        """Return where something written stands, None where it is written over again; of what was taken away, the nearest place around."""
-        least = 0 if one.rule == "remove" else len(one.steps)
-        places = (paths.located(self.content, one.steps[:length]) for length in range(len(one.steps), least - 1, -1))
-        return next((place for place in places if place is not None), None)
-
-    def _ruled(self, path: tuple[str | int, ...]) -> list[Origin]:
-        """Return what rules say of a field; of an item that has no key, and of which an author took something away, what they say of its list."""
-        if not self.written:
-            return self._said(list(_keyed(self.content, path, None)))
-        from rocksolid.manifest.fields import shape_of
-
-        steps = list(_keyed(self.content, path, shape_of(self.ref.api_version, self.ref.kind)))
-        list_at = next((depth for depth, step in enumerate(steps) if isinstance(step, tuple) and step[0] is None), 0)
-        return self._said(steps) or self._said(steps[:list_at])
-
-    def _said(self, steps: list[Any]) -> list[Origin]:
-        return [Origin(rule, part.because, self.ref.because) for rule, part in self.said if _says(part.content, steps)]
+        return origins(self, path)
 
 
 def assemble(said: Iterable[Said]) -> list[Object]:
@@ -149,7 +89,9 @@ def _merged(pieces: list[Content], said: Sequence[Said]) -> Content:
     try:
         return united(pieces)
     except WrittenTwiceError as twice:
-        writers = sorted({rule for rule, part in said if _says(part.content, list(twice.path))})
+        from rocksolid.manifest.origins import says
+
+        writers = sorted({rule for rule, part in said if says(part.content, list(twice.path))})
         ref = said[0][1].ref
         raise ConflictError(f"{ref.kind} {ref.name}: {'.'.join(twice.path)} is written twice, by {' and '.join(writers)}") from None
 
@@ -159,38 +101,3 @@ def _hash(template: Content) -> str:
     import json
 
     return sha256(json.dumps(template, sort_keys=True).encode())[:8]
-
-
-def _keyed(content: Any, path: tuple[str | int, ...], shape: "Shape | None") -> Iterator[Any]:
-    """Yield the steps of a path, with items of lists by their key instead of their index: of united lists, and of those of a shape that merge."""
-    keys: Path = ()
-    for step in path:
-        content = content[step]
-        if isinstance(step, str):
-            keys = (*keys, step)
-            shape = shape.field(step) if shape else None
-            yield step
-        else:
-            key = MERGED_BY.get(keys) or (shape.keys[0] if shape and shape.keys else None)
-            yield (key, content[key]) if isinstance(content, dict) and key in content else (None, content)
-            shape = shape.item if shape else None
-
-
-def _value(item: Any, key: str) -> Any:
-    return item.get(key) if isinstance(item, dict) else None
-
-
-def _says(content: Any, steps: list[Any]) -> bool:
-    """Return whether a piece of an object has something at a path."""
-    for position, step in enumerate(steps):
-        if isinstance(content, list):
-            if isinstance(step, tuple):
-                key, wanted = step
-                rest = steps[position + 1 :]
-                same = (item for item in content if (_value(item, key) if key else item) == wanted)
-                return any(_says(item, rest) for item in same)
-            return any(_says(item, steps[position:]) for item in content)
-        if not (isinstance(content, dict) and step in content):
-            return False
-        content = content[step]
-    return True

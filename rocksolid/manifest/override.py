@@ -7,8 +7,9 @@ import attrs
 
 from rocksolid.finding import Spot
 from rocksolid.manifest import paths
-from rocksolid.manifest.assemble import Object, Written
+from rocksolid.manifest.assemble import Object
 from rocksolid.manifest.fields import Shape, shape_of
+from rocksolid.manifest.origins import Written
 from rocksolid.manifest.part import Content
 from rocksolid.manifest.paths import Step, Steps
 from rocksolid.manifest.shape import ORDER
