@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -214,6 +215,15 @@ def test_keys_and_volumes_of_like_paths_never_meet() -> None:
     names = [volume["name"] for volume in pod(objects)["volumes"]]
     assert len(names) == len(set(names)) == 5
     assert all(len(name) <= 63 for name in names)
+
+
+def test_a_path_without_letters_has_a_volume_of_a_right_name(tmp_path: Path) -> None:
+    """Of a path from which no name can be made, the volume is called by what is in it, and where there are several by more."""
+    words = '[files]\n"/;" = { source = "conf" }\n"/!" = { source = "conf" }\n'
+    first, second = volumes(project(tmp_path, {"conf/a": b"1"}, words))
+
+    assert re.fullmatch("files-[0-9a-f]{8}", max(first, second))
+    assert min(first, second) == "files"
 
 
 def test_a_volume_of_the_author_keeps_its_name() -> None:

@@ -147,8 +147,9 @@ def _written(table: Shared, lead: str, indent: str) -> list[str]:
     place = (lead, indent)
     lines = table.lines.get(place)
     if lines is None:
-        lines = table.lines[place] = []
+        lines = []
         _mapping(table, lead, indent, lines)
+        table.lines[place] = lines  # Not before all of them are there: a value may be refused.
     return lines
 
 

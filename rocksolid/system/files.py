@@ -143,7 +143,7 @@ def _own(w: Workload, container: str, path: str, file: File, own: list[tuple[str
     """Return a file of the app's own, or a directory of such."""
     single = not own[0][1]
     of = FileVolume(secret=False, name=own_name(w), mode=_mode(w, file), optional=False, items=None if single else tuple(own))
-    return MountedFile(container, path, of, own[0][0] if single else None, "files" if single else f"files-{slug(path)}")
+    return MountedFile(container, path, of, own[0][0] if single else None, "files" if single else f"files-{slug(path)}".rstrip("-"))
 
 
 def _mode(w: Workload, file: File) -> int:
@@ -161,4 +161,4 @@ def _keys(w: Workload) -> dict[Key, str]:
 
 @lru_cache(1024)
 def _readable(one: Key) -> str:
-    return re.sub(r"[^-._a-zA-Z0-9]+", "-", "/".join(one).strip("/")).lstrip(".")
+    return re.sub(r"[^-._a-zA-Z0-9]+", "-", "/".join(one).strip("/")).lstrip(".") or "file"
