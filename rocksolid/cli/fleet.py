@@ -16,6 +16,7 @@ from rocksolid.language.gather import Gathered
 from rocksolid.manifest.assemble import Object
 from rocksolid.manifest.part import Identity, Owner
 from rocksolid.progress import unwatched
+from rocksolid.sharing import cut
 from rocksolid.system.advice import WARNINGS, Advice
 from rocksolid.system.clashes import same_names
 from rocksolid.system.constraints import CONSTRAINTS
@@ -55,8 +56,7 @@ def _written(gathered: Gathered, report: list[Finding]) -> list[Written]:
     fleet, drafts = _Fleet(gathered), gathered.drafts
     groups = [drafts[:1], *(drafts[start : start + _GROUP] for start in range(1, len(drafts), _GROUP))]
     first = fleet.quiet(groups.pop(0))  # What is made or loaded at its first use is there before there are several processes.
-    size = -(-len(groups) // _PIECES)
-    pieces = [groups[start : start + size] for start in range(0, len(groups), size)]
+    pieces = cut(groups, _PIECES)
     others = shared_out(len(pieces), lambda piece: [one for group in pieces[piece] for one in fleet.quiet(group)])
     found = [*first, *chain.from_iterable(others)]
     loud = tuple(draft for draft, one in zip(drafts, found, strict=True) if not one)

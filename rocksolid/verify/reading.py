@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from rocksolid.finding import Finding
-from rocksolid.sharing import Share, alone
+from rocksolid.sharing import Share, alone, cut
 from rocksolid.verify.document import Document, Text
 from rocksolid.verify.objects import each_once, known, objects
 from rocksolid.verify.resource import Resource
@@ -39,8 +39,7 @@ def _read(every: Iterable[Document], report: list[Finding]) -> Iterator[Document
 
 def _shared(every: list[Document], report: list[Finding], share: Share) -> Iterator[Document]:
     """Yield the documents of many pieces; those of which something is to be said are read here, where it can be said."""
-    size, memory = -(-len(every) // GROUPS), Memory()
-    groups = [every[start : start + size] for start in range(0, len(every), size)]
+    groups, memory = cut(every, GROUPS), Memory()
 
     def work(group: int) -> list[list[Read] | None]:
         return [read_piece(piece, memory) for piece in groups[group]]

@@ -7,7 +7,7 @@ import attrs
 
 from rocksolid.finding import Finding
 from rocksolid.progress import Watch, unwatched
-from rocksolid.sharing import Share, alone
+from rocksolid.sharing import Share, alone, cut
 from rocksolid.verify.checks import BY_OBJECT, CHECKS
 from rocksolid.verify.cluster import Cluster, Premises
 from rocksolid.verify.document import Text
@@ -43,8 +43,6 @@ def verify(
 
 def _suspects(cluster: Cluster, share: Share) -> Cluster:
     """Return a cluster with groups of objects of which a check that looks at each by itself says something."""
-    every = cluster.resources
-    size = -(-len(every) // GROUPS)
-    groups = [attrs.evolve(cluster, resources=every[start : start + size]) for start in range(0, len(every), size)]
+    groups = [attrs.evolve(cluster, resources=tuple(part)) for part in cut(cluster.resources, GROUPS)]
     suspected = share(len(groups), lambda group: any(finding for check in BY_OBJECT for finding in check(groups[group])))
     return attrs.evolve(cluster, resources=tuple(one for group in compress(groups, suspected) for one in group.resources))
