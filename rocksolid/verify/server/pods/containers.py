@@ -21,7 +21,6 @@ RESTARTING = 35
 """The first minor version in which every container may have a restart policy of its own."""
 RULES = 20
 """How many rules a restart policy may have."""
-_EXIT_CODES = 255
 _POLICIES = (ALWAYS, "Never", "OnFailure")
 _FORMATS = {"name": dns_label}
 _WORDS = {
